@@ -1,0 +1,192 @@
+package dev.tidings.hub.event;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A topic with wildcards: {@code *} stands for one segment, {@code **} for zero or more, at most twice.
+ * <p>
+ * Immutable and in canonical form: in a run of wildcards every {@code *} comes before one {@code **}, so that patterns for the
+ * same topics are equal.
+ */
+public final class TopicPattern implements Comparable<TopicPattern> {
+
+    /** Matches every topic. */
+    public static final TopicPattern ALL = new TopicPattern(List.of("**"));
+
+    public static final String ONE = "*";
+    public static final String MANY = "**";
+
+    private static final int MAX_MANY = 2;
+
+    /** No segment of a topic can look like this, so that only a wildcard matches it. */
+    private static final String FRESH = "\u0000";
+
+    private final String text;
+    private final List<String> segments;
+    private final boolean exact;
+
+    private TopicPattern(List<String> segments) {
+        this.segments = List.copyOf(segments);
+        this.text = String.join(".", segments);
+        this.exact = segments.stream().noneMatch(TopicPattern::isWildcard);
+    }
+
+    /** @throws IllegalArgumentException if the text is no pattern; the message says what is allowed */
+    public static TopicPattern parse(String text) {
+        Names.checkTopicLength(text);
+        String[] parts = text.split("\\.", -1);
+        if (parts.length > Names.MAX_SEGMENTS) {
+            throw Names.illegal("topic", text, "at most " + Names.MAX_SEGMENTS + " segments");
+        }
+        int many = 0;
+        for (String part : parts) {
+            if (part.equals(MANY)) {
+                many++;
+            } else if (!part.equals(ONE) && !Names.isSegment(part)) {
+                throw Names.illegal("topic", text, "segments of [A-Za-z0-9_-]+, '*' or '**' joined by '.'");
+            }
+        }
+        if (many > MAX_MANY) {
+            throw Names.illegal("topic", text, "'**' at most twice");
+        }
+        return new TopicPattern(canonical(parts));
+    }
+
+    private static List<String> canonical(String[] parts) {
+        List<String> segments = new ArrayList<>(parts.length);
+        boolean pendingMany = false;
+        for (String part : parts) {
+            if (part.equals(MANY)) {
+                pendingMany = true;
+            } else {
+                if (pendingMany && !part.equals(ONE)) {
+                    segments.add(MANY);
+                    pendingMany = false;
+                }
+                segments.add(part);
+            }
+        }
+        if (pendingMany) {
+            segments.add(MANY);
+        }
+        return segments;
+    }
+
+    static boolean isWildcard(String segment) {
+        return segment.equals(ONE) || segment.equals(MANY);
+    }
+
+    /** Whether there is no wildcard, so that the pattern is a topic. */
+    public boolean isExact() {
+        return exact;
+    }
+
+    public boolean matchesAll() {
+        return equals(ALL);
+    }
+
+    public List<String> segments() {
+        return segments;
+    }
+
+    public boolean matches(Event event) {
+        return exact ? text.equals(event.topic()) : matches(event.segments());
+    }
+
+    /** Whether a topic with these segments matches. */
+    boolean matches(List<String> topic) {
+        int p = 0;
+        int t = 0;
+        int afterMany = -1;
+        int retryFrom = -1;
+        while (t < topic.size()) {
+            if (p < segments.size() && segments.get(p).equals(MANY)) {
+                afterMany = ++p;
+                retryFrom = t;
+            } else if (p < segments.size() && matchesOne(segments.get(p), topic.get(t))) {
+                p++;
+                t++;
+            } else if (afterMany >= 0) {
+                p = afterMany;
+                t = ++retryFrom;
+            } else {
+                return false;
+            }
+        }
+        while (p < segments.size() && segments.get(p).equals(MANY)) {
+            p++;
+        }
+        return p == segments.size();
+    }
+
+    private static boolean matchesOne(String patternSegment, String segment) {
+        return patternSegment.equals(ONE) || patternSegment.equals(segment);
+    }
+
+    /*
+     * Containment is decided by trying words. Write a segment that occurs in no pattern for every '*' of this one, and
+     * 0, 1, 2, ... of them for every '**': such a word matches a pattern only by its wildcards, so every topic that this
+     * pattern matches is matched wherever the word of the same length is. And as topics have at most 32 segments, there are few
+     * words: trying all of them is complete, also against several patterns at once.
+     */
+
+    /** Whether every topic that this pattern matches is matched by one of the others. */
+    boolean isCoveredBy(List<TopicPattern> others) {
+        if (exact) {
+            return anyMatches(others, segments);
+        }
+        return isCoveredBy(others, new ArrayList<>(), 0);
+    }
+
+    private boolean isCoveredBy(List<TopicPattern> others, List<String> word, int next) {
+        int length = word.size();
+        if (length > Names.MAX_SEGMENTS) {
+            return true;
+        }
+        if (next == segments.size()) {
+            return length == 0 || anyMatches(others, word);
+        }
+        boolean covered = true;
+        if (segments.get(next).equals(MANY)) {
+            while (covered && word.size() <= Names.MAX_SEGMENTS) {
+                covered = isCoveredBy(others, word, next + 1);
+                word.add(FRESH);
+            }
+        } else {
+            word.add(segments.get(next).equals(ONE) ? FRESH : segments.get(next));
+            covered = isCoveredBy(others, word, next + 1);
+        }
+        word.subList(length, word.size()).clear();
+        return covered;
+    }
+
+    private static boolean anyMatches(List<TopicPattern> patterns, List<String> topic) {
+        for (TopicPattern pattern : patterns) {
+            if (pattern.matches(topic)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public int compareTo(TopicPattern other) {
+        return text.compareTo(other.text);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TopicPattern pattern && text.equals(pattern.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tidings.hub.log;
+
+import dev.tidings.hub.event.Delivery;
+import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.EventId;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One totally ordered, retained sequence of events: what storage implements.
+ * <p>
+ * Places in a log are told by <em>cursors</em>: a cursor is the position of an event, or a place between two, and stands for
+ * everything up to and including it. Positions grow; holes are legal, also at the beginning, and somebody else may trim the log.
+ * <p>
+ * Safe for any thread. Only the reading methods may block; they are never called on an event loop.
+ */
+public interface EventLog extends AutoCloseable {
+
+    /**
+     * Appends the events side by side, whole or not at all. Never blocks for storage.
+     *
+     * @param events at least one
+     * @return the ids in the same order, once the events are as durable as this log promises and have been handed to the
+     *     followers; fails with {@link LogFullException} if too much is waiting to be appended
+     */
+    CompletionStage<List<EventId>> append(List<Event> events);
+
+    /**
+     * Hands every event behind the cursor to the follower, in order and without a hole, until the returned handle is closed.
+     *
+     * @param after {@link #head()}, or an earlier cursor that is still retained
+     */
+    Following follow(long after, Follower follower);
+
+    /** The next events behind the cursor, oldest first, at most {@code limit}; empty at the head. May block. */
+    List<Delivery> read(long after, int limit);
+
+    /** The events at the given ascending positions; those that are no longer retained are left out. May block. */
+    List<Delivery> read(long[] positions);
+
+    /** The cursor behind which everything is still retained. Only ever grows. */
+    long earliest();
+
+    /** The cursor of the newest event that was appended, or of the place before the first. Only ever grows. */
+    long head();
+
+    /** The epochs of this log; the last one is open. A new object whenever one is minted. */
+    Epochs epochs();
+
+    /** Finds what a subscription missed without reading what others did. */
+    ReplayIndex replayIndex();
+
+    /** Refuses further appends, completes those under way and lets go of everything. */
+    @Override
+    void close();
+
+    /** Takes what was appended. Called by one thread at a time, in the log's order; must not block. */
+    @FunctionalInterface
+    interface Follower {
+        void appended(List<Delivery> events);
+    }
+
+    /** Stops following. When it returns, the follower is not called any more. */
+    @FunctionalInterface
+    interface Following extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
