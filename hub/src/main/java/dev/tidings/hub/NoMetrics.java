@@ -1,0 +1,6 @@
+package dev.tidings.hub;
+
+/** Nobody is interested. */
+enum NoMetrics implements HubMetrics {
+    INSTANCE
+}
