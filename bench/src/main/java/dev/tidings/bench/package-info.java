@@ -1,0 +1,5 @@
+/** Measurements of matching and encoding. */
+@NullMarked
+package dev.tidings.bench;
+
+import org.jspecify.annotations.NullMarked;
