@@ -36,8 +36,10 @@ public interface Encoding<B> {
      * @param position where the subscriber is, or null if that has not changed since it was last told
      * @return null if this kind of subscriber wants none
      */
-    @Nullable B heartbeat(@Nullable EventId position);
+    @Nullable
+    B heartbeat(@Nullable EventId position);
 
     /** The last words of a stream that is ended on purpose; null if this kind of subscriber wants none. */
-    @Nullable B closed(CloseReason reason);
+    @Nullable
+    B closed(CloseReason reason);
 }

@@ -164,7 +164,9 @@ public final class SseEncoder {
         return new IllegalArgumentException(String.format(
                 Locale.ROOT,
                 "%s: U+%04X at index %d (expected: no CR, LF, NUL or unpaired surrogate)",
-                name, (int) text.charAt(at), at));
+                name,
+                (int) text.charAt(at),
+                at));
     }
 
     private static int putField(byte[] block, int at, byte[] prefix, @Nullable String value) {

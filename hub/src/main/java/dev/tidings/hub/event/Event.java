@@ -130,7 +130,8 @@ public final class Event {
     }
 
     /** The data in UTF-8. The array is the event's own: it must not be changed. */
-    @SuppressWarnings("MutableArray") // encoded once per shard straight from it; a copy per read would cost what sharing saves
+    @SuppressWarnings(
+            "MutableArray") // encoded once per shard straight from it; a copy per read would cost what sharing saves
     public byte[] dataUtf8() {
         return data;
     }
@@ -214,7 +215,8 @@ public final class Event {
         }
 
         public Event build() {
-            String[] names = attributes.isEmpty() ? NO_NAMES : attributes.keySet().toArray(NO_NAMES);
+            String[] names =
+                    attributes.isEmpty() ? NO_NAMES : attributes.keySet().toArray(NO_NAMES);
             List<String>[] values = Arrays.copyOf(noValues(), names.length);
             int i = 0;
             for (Set<String> set : attributes.values()) {

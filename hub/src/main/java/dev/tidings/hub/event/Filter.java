@@ -52,8 +52,7 @@ public final class Filter {
             throw new IllegalArgumentException(
                     "topics: " + patterns.size() + " patterns (expected: at most " + MAX_PATTERNS + ")");
         }
-        return new Filter(
-                canonical(patterns.stream().map(TopicPattern::parse).toList()), Map.of());
+        return new Filter(canonical(patterns.stream().map(TopicPattern::parse).toList()), Map.of());
     }
 
     /** Events whose topic matches any of the patterns, at most 16. */

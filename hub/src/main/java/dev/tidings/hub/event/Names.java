@@ -67,7 +67,10 @@ final class Names {
             }
         }
         if (RESERVED.contains(name)) {
-            throw illegal("attribute name", name, "none of the reserved " + RESERVED.stream().sorted().toList());
+            throw illegal(
+                    "attribute name",
+                    name,
+                    "none of the reserved " + RESERVED.stream().sorted().toList());
         }
         return name;
     }

@@ -92,7 +92,9 @@ public final class Epochs {
             Epoch epoch = epochs.get(i);
             if (epoch.name().equals(id.epoch())) {
                 boolean open = i + 1 == epochs.size();
-                if (open ? id.position() > head : id.position() >= epochs.get(i + 1).start()) {
+                if (open
+                        ? id.position() > head
+                        : id.position() >= epochs.get(i + 1).start()) {
                     return new Place(open ? head : epochs.get(i + 1).start(), Optional.of(Gap.Reason.LOST));
                 }
                 return new Place(Math.max(id.position(), epoch.start()), Optional.empty());
