@@ -21,7 +21,7 @@ final class Utf8 {
         int begin = from;
         for (int at = from; at < to; at++) {
             boolean last = at == to - 1;
-            if (last || (bytes[at] & 0xFF) == 0xED && (bytes[at + 1] & 0xFF) > 0x9F) {
+            if (last || ((bytes[at] & 0xFF) == 0xED && (bytes[at + 1] & 0xFF) > 0x9F)) {
                 text.append(new String(bytes, begin, at + 1 - begin, UTF_8));
                 begin = at + 1;
             }

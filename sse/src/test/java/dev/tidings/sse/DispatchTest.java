@@ -6,7 +6,7 @@ import static dev.tidings.sse.Recorder.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.sse.Recorder.Id;
+import dev.tidings.sse.Recorder.LastId;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class DispatchTest {
 
         feed(decoder, "\n");
         assertThat(decoder.lastEventId()).isEqualTo("1");
-        assertThat(recorder.drain()).containsExactly(new Id("1"));
+        assertThat(recorder.drain()).containsExactly(new LastId("1"));
 
         feed(decoder, "data: a\n\n");
         assertThat(recorder.drain()).containsExactly(message("message", "a", "1"));
@@ -60,7 +60,7 @@ class DispatchTest {
         feed(second, "data: b\n\n");
 
         assertThat(recorder.drain())
-                .containsExactly(new Id("1"), message("message", "a", "1"), message("message", "b", "1"));
+                .containsExactly(new LastId("1"), message("message", "a", "1"), message("message", "b", "1"));
     }
 
     @Test
@@ -69,7 +69,7 @@ class DispatchTest {
         feed(decoder, "id: 1\ndata: a\n\nid: 2\ndata: b\n");
         assertThat(decoder.lastEventId()).isEqualTo("1");
 
-        assertThat(recorder.drain()).containsExactly(new Id("1"), message("message", "a", "1"));
+        assertThat(recorder.drain()).containsExactly(new LastId("1"), message("message", "a", "1"));
         assertThat(decode("data: a\n")).isEmpty();
         assertThat(decode("data: a\n\ndata: b")).containsExactly(message("a"));
     }

@@ -5,7 +5,7 @@ import static dev.tidings.sse.Recorder.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.sse.Recorder.Comment;
-import dev.tidings.sse.Recorder.Id;
+import dev.tidings.sse.Recorder.LastId;
 import dev.tidings.sse.Recorder.Retry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -61,23 +61,23 @@ class FieldTest {
     void idStaysUntilTheNextOne() {
         assertThat(decode("id: 1\ndata: a\n\ndata: b\n\nid: 2\nid: 3\ndata: c\n\n"))
                 .containsExactly(
-                        new Id("1"),
+                        new LastId("1"),
                         message("message", "a", "1"),
                         message("message", "b", "1"),
-                        new Id("3"),
+                        new LastId("3"),
                         message("message", "c", "3"));
     }
 
     @Test
     void emptyIdTakesTheIdBack() {
         assertThat(decode("id: 1\ndata: a\n\nid\ndata: b\n\n"))
-                .containsExactly(new Id("1"), message("message", "a", "1"), new Id(""), message("b"));
+                .containsExactly(new LastId("1"), message("message", "a", "1"), new LastId(""), message("b"));
     }
 
     @Test
     void idWithNulIsIgnored() {
         assertThat(decode("id: 1\nid: 2\0\ndata: a\n\nid: \0\n\n"))
-                .containsExactly(new Id("1"), message("message", "a", "1"));
+                .containsExactly(new LastId("1"), message("message", "a", "1"));
     }
 
     @Test

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.tidings.sse.Recorder.Id;
+import dev.tidings.sse.Recorder.LastId;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +46,7 @@ class ForgeryTest {
         byte[] wire = SseEncoder.message("1", "chat", forged.getBytes(UTF_8));
 
         String asSent = forged.replace("\r\n", "\n").replace('\r', '\n');
-        assertThat(Recorder.decode(wire)).containsExactly(new Id("1"), Recorder.message("chat", asSent, "1"));
+        assertThat(Recorder.decode(wire)).containsExactly(new LastId("1"), Recorder.message("chat", asSent, "1"));
     }
 
     @Test
@@ -54,6 +54,6 @@ class ForgeryTest {
         byte[] wire = SseEncoder.message(" data: x", ":  y ", NO_DATA);
 
         assertThat(Recorder.decode(wire))
-                .containsExactly(new Id(" data: x"), Recorder.message(":  y ", "", " data: x"));
+                .containsExactly(new LastId(" data: x"), Recorder.message(":  y ", "", " data: x"));
     }
 }

@@ -57,6 +57,13 @@ class LineEndTest {
         assertThat(decode("data: a" + character + "data: b\n\n")).containsExactly(message("a" + character + "data: b"));
     }
 
+    @Test
+    void hugeChunkIsTheSameAsManySmallOnes() {
+        feed("\uFEFF" + "data: ä\r\n\r\n".repeat(20_000));
+
+        assertThat(recorder.drain()).hasSize(20_000).containsOnly(message("ä"));
+    }
+
     private void feed(String wire) {
         decoder.decode(ByteBuffer.wrap(wire.getBytes(UTF_8)));
     }

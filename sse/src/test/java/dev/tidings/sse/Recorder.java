@@ -13,7 +13,7 @@ import java.util.List;
 final class Recorder implements SseHandler {
     static final String ORIGIN = "http://localhost:8080";
 
-    record Id(String id) {}
+    record LastId(String id) {}
 
     record Retry(Duration reconnectionTime) {}
 
@@ -28,7 +28,7 @@ final class Recorder implements SseHandler {
 
     @Override
     public void onId(String id) {
-        seen.add(new Id(id));
+        seen.add(new LastId(id));
     }
 
     @Override

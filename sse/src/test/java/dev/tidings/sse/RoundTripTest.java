@@ -56,7 +56,7 @@ class RoundTripTest {
                 wire.writeBytes(SseEncoder.message(id, type, data.getBytes(UTF_8)));
                 if (id != null) {
                     lastEventId = id;
-                    expected.add(new Recorder.Id(id));
+                    expected.add(new Recorder.LastId(id));
                 }
                 String messageType = type == null || type.isEmpty() ? "message" : type;
                 expected.add(Recorder.message(messageType, normalised(data), lastEventId));

@@ -1,7 +1,7 @@
 package dev.tidings.sse;
 
 import dev.tidings.sse.Recorder.Comment;
-import dev.tidings.sse.Recorder.Id;
+import dev.tidings.sse.Recorder.LastId;
 import dev.tidings.sse.Recorder.Retry;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -76,7 +76,7 @@ final class StandardOracle {
     }
 
     private void dispatchTheEvent() {
-        if (idInBlock) seen.add(new Id(lastEventIdBuffer));
+        if (idInBlock) seen.add(new LastId(lastEventIdBuffer));
         idInBlock = false;
         String data = dataBuffer.toString();
         if (!data.isEmpty()) {
@@ -134,7 +134,7 @@ final class StandardOracle {
                 output.append('\uFFFD');
                 continue;
             }
-            codePoint = codePoint << 6 | octet & 0x3F;
+            codePoint = (codePoint << 6) | (octet & 0x3F);
             bytesSeen++;
             if (bytesSeen == bytesNeeded) {
                 output.appendCodePoint(codePoint);

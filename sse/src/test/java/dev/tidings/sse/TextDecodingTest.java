@@ -5,6 +5,7 @@ import static dev.tidings.sse.Recorder.message;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,7 @@ class TextDecodingTest {
     @Test
     void charactersOfEveryLengthSurviveAnyCut() {
         assertThat(decode("event: größe\nid: 语\ndata: a ä € 😀\n\n"))
-                .containsExactly(new Recorder.Id("语"), message("größe", "a ä € 😀", "语"));
+                .containsExactly(new Recorder.LastId("语"), message("größe", "a ä € 😀", "语"));
     }
 
     /** The number of U+FFFD is the Encoding standard's: one for each maximal part of a character, else one a byte. */
@@ -54,9 +55,7 @@ class TextDecodingTest {
         "FE FF, 2"
     })
     void malformedBytesBecomeReplacementCharacters(String hex, int count) {
-        StringBuilder malformed = new StringBuilder();
-        for (String octet : hex.split(" ")) malformed.append((char) Integer.parseInt(octet, 16));
-
+        String malformed = new String(HexFormat.ofDelimiter(" ").parseHex(hex), ISO_8859_1);
         String replaced = "\uFFFD".repeat(count);
         assertThat(decode(bytes("data: " + malformed + "\n\n"))).containsExactly(message(replaced));
         assertThat(decode(bytes("data: <" + malformed + ">\n\n"))).containsExactly(message("<" + replaced + ">"));
