@@ -36,6 +36,7 @@ class EventSizeTest {
                 "data: ääääää\n",
                 "data: 0123456789x",
                 ":123456789abcdefg",
+                ":123456789abcdefg\n\n",
                 "id: 123456789abcdef"
             })
     void anythingLargerIsRefusedAfterWhatCameBefore(String wire) {

@@ -51,6 +51,11 @@ class LineEndTest {
         assertThat(recorder.drain()).containsExactly(message("a"));
     }
 
+    @Test
+    void lineFeedBehindTextDoesNotBelongToAnEarlierCarriageReturn() {
+        assertThat(decode("data: a\rdata: b\ndata: c\n\n")).containsExactly(message("a\nb\nc"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\u000B", "\f", "\u0085", "\u2028", "\u2029", "\u001E"})
     void nothingElseEndsALine(String character) {
