@@ -1,0 +1,125 @@
+import { EventDecoder } from "./decoder.js";
+
+/** What the standard leaves to the browser until a server sends `retry:`. */
+const DEFAULT_RETRY_MILLIS = 3000;
+
+/**
+ * An EventSource that shows its work: one streaming fetch whose text goes to the observer as received, and as events.
+ * Reconnects by the standard's rules, with the last id and the server's own `retry` time. Closing keeps the id, so that
+ * opening again resumes.
+ *
+ * The observer is told: connecting(lastEventId), opened(response), received(text), event(event),
+ * waiting(reason, retryMillis), failed(reason).
+ */
+export class EventStream {
+  #url;
+  #observer;
+  #connection = null;
+  #lastEventId = "";
+  #retryMillis = DEFAULT_RETRY_MILLIS;
+
+  constructor(url, observer) {
+    this.#url = url;
+    this.#observer = observer;
+  }
+
+  get lastEventId() {
+    return this.#lastEventId;
+  }
+
+  open() {
+    if (this.#connection) return;
+    this.#connection = new AbortController();
+    this.#run(this.#connection.signal);
+  }
+
+  /** Nothing is told to the observer after this. */
+  close() {
+    this.#connection?.abort();
+    this.#connection = null;
+  }
+
+  async #run(signal) {
+    while (!signal.aborted) {
+      const end = await this.#connect(signal);
+      if (signal.aborted) return;
+      if (end.forGood) {
+        this.#connection = null;
+        this.#observer.failed(end.reason);
+        return;
+      }
+      this.#observer.waiting(end.reason, this.#retryMillis);
+      await pause(this.#retryMillis, signal);
+    }
+  }
+
+  async #connect(signal) {
+    this.#observer.connecting(this.#lastEventId);
+    let response;
+    try {
+      response = await fetch(this.#url, { headers: this.#headers(), cache: "no-store", signal });
+    } catch {
+      return { reason: "The hub cannot be reached" };
+    }
+    const refusal = await refusalOf(response);
+    if (signal.aborted) return {};
+    if (refusal) return { forGood: true, reason: refusal };
+
+    this.#observer.opened(response);
+    try {
+      await this.#read(response.body, signal);
+      return { reason: "The hub ended the stream" };
+    } catch {
+      return { reason: "The connection broke" };
+    }
+  }
+
+  async #read(body, signal) {
+    const decoder = new EventDecoder({
+      lastEventId: this.#lastEventId,
+      onEvent: (event) => signal.aborted || this.#observer.event(event),
+      onRetry: (millis) => (this.#retryMillis = millis),
+    });
+    const text = new TextDecoder();
+    const reader = body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || signal.aborted) return;
+      const chunk = text.decode(value, { stream: true });
+      this.#observer.received(chunk);
+      decoder.push(chunk);
+      this.#lastEventId = decoder.lastEventId;
+    }
+  }
+
+  #headers() {
+    const headers = { Accept: "text/event-stream" };
+    if (this.#lastEventId) headers["Last-Event-ID"] = utf8AsHeader(this.#lastEventId);
+    return headers;
+  }
+}
+
+/** Why this answer ends the stream for good, as it would an EventSource; null if it does not. */
+async function refusalOf(response) {
+  if (response.status !== 200) return problemOf(response);
+  const type = (response.headers.get("Content-Type") ?? "").split(";")[0].trim().toLowerCase();
+  return type === "text/event-stream" ? null : `Not an event stream but ${type || "an answer without a type"}`;
+}
+
+/** What a refusal says of itself (RFC 9457), else its status. */
+export async function problemOf(response) {
+  const problem = await response.json().catch(() => null);
+  return `Refused (${response.status})${problem?.detail ? `: ${problem.detail}` : ""}`;
+}
+
+/** fetch takes a header as one character per byte. */
+function utf8AsHeader(text) {
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+}
+
+function pause(millis, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, millis);
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}
