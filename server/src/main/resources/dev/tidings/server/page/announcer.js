@@ -1,6 +1,9 @@
 /** Long enough to gather a burst into one sentence, short enough to be heard as its cause. */
 const GATHER_MILLIS = 400;
 
+/** Nobody listens to more of one event. */
+const SPOKEN_CHARACTERS = 120;
+
 /** Tells a screen reader what arrived for whom, a burst as one sentence. */
 export class Announcer {
   #element;
@@ -13,7 +16,7 @@ export class Announcer {
 
   arrived(email, what) {
     const { count = 0 } = this.#arrivals.get(email) ?? {};
-    this.#arrivals.set(email, { count: count + 1, what });
+    this.#arrivals.set(email, { count: count + 1, what: what.slice(0, SPOKEN_CHARACTERS) });
     this.#timer ||= setTimeout(() => this.#speak(), GATHER_MILLIS);
   }
 

@@ -34,6 +34,7 @@ export class ClientCard {
   #received = 0;
   #ledgerTotalBefore = 0;
   #ledgerMineBefore = 0;
+  #lostInGaps = 0;
   #catchingUp = false;
   #lastBytesAt = 0;
   #slowTimer = 0;
@@ -89,20 +90,21 @@ export class ClientCard {
 
   #use(email) {
     this.#stream?.close();
-    this.#stream = new EventStream(subscribeUrl(email), this.#observer());
+    const url = subscribeUrl(email);
+    this.#stream = new EventStream(url, this.#observer(url));
     this.email = email;
     this.element.dataset.email = email;
     this.#input.value = email;
     this.#received = 0;
     this.#ledgerTotalBefore = this.#ledger.total;
     this.#ledgerMineBefore = this.#ledger.countFor(email);
+    this.#lostInGaps = 0;
     this.#list.clear();
     this.#showTally();
     this.onRename();
   }
 
-  #observer() {
-    const { pathname, search } = subscribeUrl(this.#input.value.trim());
+  #observer({ pathname, search }) {
     return {
       connecting: (lastEventId) => {
         this.transcript.remark(`> GET ${pathname}${search}`);
@@ -142,8 +144,8 @@ export class ClientCard {
     const words = inWords(event);
     if (words) {
       this.#list.addNotice(words, event);
-      // What fell into a gap will not come: it no longer counts as waiting.
-      this.#ledgerMineBefore = this.#ledger.countFor(this.email) - this.#received;
+      // What fell into a gap will not come, and must not be promised. What comes all the same is taken off again.
+      this.#lostInGaps = this.#mine - this.#received;
       this.#announcer.arrived(this.email, words);
       return;
     }
@@ -175,9 +177,9 @@ export class ClientCard {
   }
 
   #showTally() {
-    const mine = this.#ledger.countFor(this.email) - this.#ledgerMineBefore;
-    const others = this.#ledger.total - this.#ledgerTotalBefore - mine;
-    const missing = this.element.dataset.state === "idle" ? mine - this.#received : 0;
+    const others = this.#ledger.total - this.#ledgerTotalBefore - this.#mine;
+    this.#lostInGaps = Math.min(this.#lostInGaps, this.#mine - this.#received);
+    const missing = this.element.dataset.state === "idle" ? this.#mine - this.#received - this.#lostInGaps : 0;
     let note = events(this.#received);
     if (missing > 0) note += ` — ${missing} more ${missing === 1 ? "waits" : "wait"}: connect to catch up`;
     else if (this.#received === 0 && others > 0) note += ` — none were for ${this.email}`;
@@ -186,6 +188,11 @@ export class ClientCard {
     this.#part(".count").textContent = this.#received;
     this.#part(".note").textContent = note;
     this.element.classList.toggle("none", this.#received === 0);
+  }
+
+  /** Events for this e-mail that the page knows of since this subscription began, received or not. */
+  get #mine() {
+    return this.#ledger.countFor(this.email) - this.#ledgerMineBefore;
   }
 
   get #offersConnect() {

@@ -1,6 +1,9 @@
 /** More than anyone reads; keeps a long demonstration light. */
 const SHOWN_EVENTS = 100;
 
+/** Of an event's data; the raw stream shows all of it. */
+const SHOWN_CHARACTERS = 500;
+
 /** What arrived at one client, newest first. */
 export class EventList {
   #element;
@@ -10,7 +13,7 @@ export class EventList {
   }
 
   addEvent({ type, data, lastEventId }, caughtUp) {
-    const item = this.#item("event", lastEventId, part("code", "data", data));
+    const item = this.#item("event", lastEventId, part("code", "data", shortened(data)));
     if (type !== "message") item.firstChild.append(part("span", "tag", type));
     if (caughtUp) {
       item.classList.add("caught-up");
@@ -45,6 +48,10 @@ export class EventList {
     this.#element.prepend(item);
     if (this.#element.children.length > SHOWN_EVENTS) this.#element.lastElementChild.remove();
   }
+}
+
+function shortened(data) {
+  return data.length <= SHOWN_CHARACTERS ? data : `${data.slice(0, SHOWN_CHARACTERS)} … (${data.length} characters)`;
 }
 
 function part(name, className, text) {

@@ -12,3 +12,9 @@ export function subscribeUrl(email) {
 export function publishBody(email, dataJson) {
   return `{"topic":"${TOPIC}","attributes":{"email":${JSON.stringify(email)}},"data":${dataJson.trim()}}`;
 }
+
+/** What a refusal says of itself (RFC 9457), else its status. */
+export async function problemOf(response) {
+  const problem = await response.json().catch(() => null);
+  return `Refused (${response.status})${problem?.detail ? `: ${problem.detail}` : ""}`;
+}

@@ -1,5 +1,4 @@
-import { PUBLISH_URL, publishBody } from "./hub-api.js";
-import { problemOf } from "./stream.js";
+import { PUBLISH_URL, problemOf, publishBody } from "./hub-api.js";
 
 /** A local hub answers in milliseconds: a request this old is most likely still queued inside the browser. */
 const SLOW_MILLIS = 4000;

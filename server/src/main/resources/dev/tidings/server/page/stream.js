@@ -1,4 +1,5 @@
 import { EventDecoder } from "./decoder.js";
+import { problemOf } from "./hub-api.js";
 
 /** What the standard leaves to the browser until a server sends `retry:`. */
 const DEFAULT_RETRY_MILLIS = 3000;
@@ -104,12 +105,6 @@ async function refusalOf(response) {
   if (response.status !== 200) return problemOf(response);
   const type = (response.headers.get("Content-Type") ?? "").split(";")[0].trim().toLowerCase();
   return type === "text/event-stream" ? null : `Not an event stream but ${type || "an answer without a type"}`;
-}
-
-/** What a refusal says of itself (RFC 9457), else its status. */
-export async function problemOf(response) {
-  const problem = await response.json().catch(() => null);
-  return `Refused (${response.status})${problem?.detail ? `: ${problem.detail}` : ""}`;
 }
 
 /** fetch takes a header as one character per byte. */

@@ -3,7 +3,7 @@
 const GAPS = {
   expired: (after) => `Some events after ${after} are no longer kept.`,
   lost: (after) => `Some events after ${after} were lost when the hub ended.`,
-  unknown: (after) => `The hub does not know ${after}: it keeps a new log.`,
+  unknown: (after) => `The hub does not know ${after}: its log began anew.`,
 };
 
 const CLOSINGS = {
@@ -18,7 +18,7 @@ export function inWords({ type, data }) {
   const { reason, after } = parsed(data);
   if (type === "tidings.closed") return CLOSINGS[reason] ?? "The hub ended the stream.";
   const gap = GAPS[reason] ?? ((id) => `Some events after ${id} are missing.`);
-  return `Gap. ${gap(after ?? "the last id")} From here on all is complete.`;
+  return `Gap. ${gap(after ?? "the last id")} From here on nothing is missing.`;
 }
 
 export function events(count) {
