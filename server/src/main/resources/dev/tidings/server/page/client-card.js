@@ -81,6 +81,11 @@ export class ClientCard {
     this.#enter("idle", "Disconnected");
   }
 
+  /** What is published from now on is live, however soon after a resume. */
+  endCatchUp() {
+    if (this.element.dataset.state === "open") this.#catchingUp = false;
+  }
+
   dispose() {
     this.#stream.close();
     this.#forget();
@@ -129,7 +134,7 @@ export class ClientCard {
       waiting: (reason, retryMillis) => {
         const seconds = (retryMillis / 1000).toFixed(1);
         this.transcript.remark(`* ${reason.toLowerCase()}; again in ${seconds} s`);
-        this.#enter("waiting", `Again in ${seconds} s`);
+        this.#enter("waiting", `Reconnecting in ${seconds} s`);
         this.#say(`${reason}. The client comes back by itself and resumes.`);
       },
       failed: (reason) => {
@@ -184,7 +189,7 @@ export class ClientCard {
     if (missing > 0) note += ` — ${missing} more ${missing === 1 ? "waits" : "wait"}: connect to catch up`;
     else if (this.#received === 0 && others > 0) note += ` — none were for ${this.email}`;
     else if (others > 0) note += ` — ${others} other${others === 1 ? " was" : "s were"} not for ${this.email}`;
-    else if (this.#received > 0) note += ` for ${this.email}`;
+    else note += this.#received > 0 ? ` for ${this.email}` : " so far";
     this.#part(".count").textContent = this.#received;
     this.#part(".note").textContent = note;
     this.element.classList.toggle("none", this.#received === 0);

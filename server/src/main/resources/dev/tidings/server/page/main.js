@@ -21,6 +21,7 @@ const publishForm = new PublishForm(byId("publish"));
 const snippets = new Snippets(byId("snippets"));
 const clients = new Map();
 
+publishForm.onPublishing = () => clients.forEach((client) => client.endCatchUp());
 publishForm.onPublished = (id, email) => ledger.record(id, email);
 publishForm.onChange = () => snippets.showPublish(publishForm.email, publishForm.dataJson);
 rawView.onSelect = (client) => snippets.showSubscribe(client.email);

@@ -6,6 +6,7 @@ const SLOW_MILLIS = 4000;
 /** Publishes one event for one e-mail and shows the hub's answer. */
 export class PublishForm {
   onChange = () => {};
+  onPublishing = () => {};
   onPublished = () => {};
 
   #email;
@@ -58,6 +59,7 @@ export class PublishForm {
       return;
     }
     this.#show("pending", "Publishing");
+    this.onPublishing();
     const slow = setTimeout(() => this.#show("pending", "Still no answer. Browsers open only six connections to one host: "
       + "is this page open in another tab?"), SLOW_MILLIS);
     try {

@@ -19,7 +19,7 @@ export class Snippets {
   }
 
   showPublish(email, dataJson) {
-    put("snippet-publish", `curl ${shellQuoted(PUBLISH_URL.href)} -H 'Content-Type: application/json' \\\n`
+    put("snippet-publish", `curl ${shellQuoted(PUBLISH_URL.href)} \\\n  -H 'Content-Type: application/json' \\\n`
       + `  -d ${shellQuoted(publishBody(email, dataJson))}`);
   }
 }
@@ -44,6 +44,7 @@ async function copy(source) {
 }
 
 function say(button, copied) {
-  button.textContent = copied ? "Copied" : "Selected";
-  setTimeout(() => (button.textContent = "Copy"), SAID_MILLIS);
+  const label = button.firstElementChild;
+  label.textContent = copied ? "Copied" : "Selected";
+  setTimeout(() => (label.textContent = "Copy"), SAID_MILLIS);
 }
