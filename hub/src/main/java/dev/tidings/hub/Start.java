@@ -47,7 +47,17 @@ public sealed interface Start {
      *
      * @param cap 0 for none
      */
-    record After(String id, int cap) implements Start {}
+    record After(String id, int cap) implements Start {
+
+        /** Longer than any id; what is longer is none, and is not worth carrying on. */
+        private static final int MAX_ID_LENGTH = 64;
+
+        public After {
+            if (id.length() > MAX_ID_LENGTH) {
+                id = id.substring(0, MAX_ID_LENGTH);
+            }
+        }
+    }
 
     private static int requireCount(int count) {
         if (count < 1 || count > MAX_LAST) {

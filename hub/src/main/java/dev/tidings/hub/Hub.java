@@ -1,0 +1,287 @@
+package dev.tidings.hub;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidings.hub.event.Delivery;
+import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.EventLimits;
+import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.log.EventLog;
+import dev.tidings.hub.log.MemoryLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publish and subscribe over one log. Safe for any thread.
+ *
+ * <pre>{@code
+ * try (Hub hub = Hub.open()) {
+ *     hub.subscribe(Filter.topic("filter.verified").where("email", "ann@example.com"), delivery -> ...);
+ *     hub.publish(Event.of("filter.verified", json).with("email", "ann@example.com"));
+ * }
+ * }</pre>
+ */
+public final class Hub implements AutoCloseable {
+
+    private final EventLog log;
+    private final Tail tail;
+    private final HubLimits limits;
+    private final EventLimits eventLimits;
+    private final HubMetrics metrics;
+    private final Ticker ticker;
+    private final HubThreads threads;
+    private final EventLog.Following following;
+    private final List<Shard> shards = new CopyOnWriteArrayList<>();
+
+    // Guarded by this: made with the first listener.
+    private @Nullable HubThread ownThread;
+    private @Nullable Shard ownShard;
+    private boolean closed;
+
+    private Hub(Builder builder) {
+        this.log = builder.log == null ? MemoryLog.open() : builder.log;
+        this.limits = builder.limits;
+        this.eventLimits = builder.eventLimits;
+        this.metrics = builder.metrics;
+        this.ticker = builder.ticker;
+        this.threads = new HubThreads(builder.readers, builder.executor);
+        long head = log.head();
+        this.tail = new Tail(limits.tailBytes(), head);
+        this.following = log.follow(head, this::appended);
+    }
+
+    /** A hub with a log in memory and everything at its default. */
+    public static Hub open() {
+        return builder().open();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private void appended(List<Delivery> events) {
+        tail.append(events);
+        for (Shard shard : shards) {
+            shard.wake();
+        }
+    }
+
+    /**
+     * Publishes an event to all whose subscription it matches.
+     *
+     * @return its id, once the event is as durable as the log promises; fails with {@link IllegalArgumentException} if the event
+     *     is larger than {@link #eventLimits()} and with {@link dev.tidings.hub.log.LogFullException} if the log cannot keep up
+     */
+    public CompletionStage<EventId> publish(Event event) {
+        return publish(List.of(event)).thenApply(ids -> ids.get(0));
+    }
+
+    /** Publishes several events side by side, whole or not at all; as {@link #publish(Event)}. */
+    public CompletionStage<List<EventId>> publish(List<Event> events) {
+        if (events.isEmpty()) {
+            return CompletableFuture.failedStage(new IllegalArgumentException("events: none (expected: at least one)"));
+        }
+        try {
+            events.forEach(eventLimits::check);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        CompletionStage<List<EventId>> appended = log.append(events);
+        return metrics == NoMetrics.INSTANCE
+                ? appended
+                : appended.whenComplete((ids, failure) -> {
+                    if (failure == null) {
+                        metrics.published(ids.size());
+                    }
+                });
+    }
+
+    /** Calls the listener for each matching event that is published from now on. */
+    public Membership subscribe(Filter filter, Listener listener) {
+        return subscribe(Subscription.of(filter), listener);
+    }
+
+    /** Calls the listener for each matching event that is published from now on. */
+    public Membership subscribe(Subscription subscription, Listener listener) {
+        return subscribe(subscription, Start.now(), listener);
+    }
+
+    /** Calls the listener for each matching event from the given start on. */
+    public Membership subscribe(Subscription subscription, Start start, Listener listener) {
+        requireNonNull(listener, "listener");
+        return join(new ListenerSubscriber(listener, threads.listeners(), ownLoop()), subscription, start);
+    }
+
+    /**
+     * Matching events from now on, for each subscriber as fast as it asks for them. If it asks so slowly that the log no longer
+     * retains what comes next, it gets a {@link GapException}.
+     */
+    public Flow.Publisher<Delivery> stream(Subscription subscription) {
+        return stream(subscription, Start.now());
+    }
+
+    /** Matching events from the given start on, as {@link #stream(Subscription)}. */
+    public Flow.Publisher<Delivery> stream(Subscription subscription, Start start) {
+        return new DeliveryStream(this, subscription, start);
+    }
+
+    Membership join(Subscriber<Handed> subscriber, Subscription subscription, Start start) {
+        return ownShard()
+                .join(new JoinRequest<>(
+                        subscriber, subscription, Handed.Objects.INSTANCE, start, "", Duration.ZERO, Duration.ZERO));
+    }
+
+    /**
+     * The newest place in the log. Read your state after asking for it, subscribe behind it: then no event is missing between
+     * the two.
+     */
+    public EventId head() {
+        return log.epochs().idOf(log.head());
+    }
+
+    /** How many subscribers of this process have a subscription that lies within the given one. */
+    public CompletionStage<Integer> count(Subscription subscription) {
+        return sum(shard -> shard.count(subscription));
+    }
+
+    /** Ends all subscriptions of a principal; says how many there were. */
+    public CompletionStage<Integer> disconnect(String principal) {
+        return sum(shard -> shard.disconnect(principal));
+    }
+
+    private CompletionStage<Integer> sum(Function<Shard, CompletionStage<Integer>> part) {
+        CompletionStage<Integer> sum = CompletableFuture.completedStage(0);
+        for (Shard shard : shards) {
+            sum = sum.thenCombine(part.apply(shard), Integer::sum);
+        }
+        return sum;
+    }
+
+    /** Adds an event loop whose subscribers this hub shall serve. A transport adds each of its own. */
+    public Shard addShard(EventLoop loop) {
+        Shard shard = new Shard(this, loop, log, tail, threads.readers(), ticker);
+        shards.add(shard);
+        shard.wake();
+        return shard;
+    }
+
+    void removeShard(Shard shard) {
+        shards.remove(shard);
+    }
+
+    int shardCount() {
+        return Math.max(1, shards.size());
+    }
+
+    public EventLimits eventLimits() {
+        return eventLimits;
+    }
+
+    HubLimits limits() {
+        return limits;
+    }
+
+    HubMetrics metrics() {
+        return metrics;
+    }
+
+    Executor listeners() {
+        return threads.listeners();
+    }
+
+    EventLoop ownLoop() {
+        ownShard();
+        return requireNonNull(ownThread, "ownThread");
+    }
+
+    private synchronized Shard ownShard() {
+        if (closed) {
+            throw new IllegalStateException("the hub is closed");
+        }
+        if (ownShard == null) {
+            ownThread = new HubThread();
+            ownShard = addShard(ownThread);
+        }
+        return ownShard;
+    }
+
+    /** Ends all subscriptions and closes the log. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        shards.forEach(Shard::close);
+        following.close();
+        log.close();
+        if (ownThread != null) {
+            ownThread.shutdown();
+        }
+        threads.close();
+    }
+
+    /** How a hub is to be. For one thread. */
+    public static final class Builder {
+
+        private @Nullable EventLog log;
+        private HubLimits limits = HubLimits.DEFAULT;
+        private EventLimits eventLimits = EventLimits.DEFAULT;
+        private HubMetrics metrics = NoMetrics.INSTANCE;
+        private Ticker ticker = Ticker.SYSTEM;
+        private @Nullable Executor executor;
+        private @Nullable Executor readers;
+
+        private Builder() {}
+
+        /** Where events are kept; in memory by default. The hub closes it. */
+        public Builder log(EventLog newLog) {
+            log = requireNonNull(newLog, "log");
+            return this;
+        }
+
+        public Builder limits(HubLimits newLimits) {
+            limits = requireNonNull(newLimits, "limits");
+            return this;
+        }
+
+        public Builder eventLimits(EventLimits newLimits) {
+            eventLimits = requireNonNull(newLimits, "eventLimits");
+            return this;
+        }
+
+        public Builder metrics(HubMetrics newMetrics) {
+            metrics = requireNonNull(newMetrics, "metrics");
+            return this;
+        }
+
+        /** Runs the listeners of this JVM; daemon threads of the hub's own by default. */
+        public Builder executor(Executor newExecutor) {
+            executor = requireNonNull(newExecutor, "executor");
+            return this;
+        }
+
+        public Builder ticker(Ticker newTicker) {
+            ticker = requireNonNull(newTicker, "ticker");
+            return this;
+        }
+
+        Builder readers(Executor newReaders) {
+            readers = requireNonNull(newReaders, "readers");
+            return this;
+        }
+
+        public Hub open() {
+            return new Hub(this);
+        }
+    }
+}
