@@ -1,0 +1,136 @@
+package dev.tidings.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which module may know which, and what each may know of the world outside. */
+class ArchitectureTest {
+    private static JavaClasses tidings;
+
+    @BeforeAll
+    static void readOurClasses() {
+        tidings = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.tidings");
+    }
+
+    @Test
+    void everyModuleIsOnTheClassPath() {
+        Set<String> modules = tidings.stream()
+                .map(type -> type.getPackageName().split("\\.", -1)[2])
+                .collect(Collectors.toSet());
+
+        assertThat(modules).contains("sse", "hub", "server", "cli", "testkit", "load", "examples");
+    }
+
+    @Test
+    void sseNeedsOnlyTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage("dev.tidings.sse..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "dev.tidings.sse..", "org.jspecify..") // annotations, never called
+                .check(tidings);
+    }
+
+    @Test
+    void hubKnowsNoTransportAndNoStore() {
+        classes()
+                .that()
+                .resideInAPackage("dev.tidings.hub..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "dev.tidings.hub..",
+                        "dev.tidings.sse..",
+                        "org.jspecify..") // annotations, never called
+                .check(tidings);
+    }
+
+    @Test
+    void dependenciesPointOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("sse")
+                .definedBy("dev.tidings.sse..")
+                .layer("hub")
+                .definedBy("dev.tidings.hub..")
+                .layer("server")
+                .definedBy("dev.tidings.server..")
+                .layer("cli")
+                .definedBy("dev.tidings.cli..")
+                .layer("testkit")
+                .definedBy("dev.tidings.testkit..")
+                .layer("load")
+                .definedBy("dev.tidings.load..")
+                .layer("examples")
+                .definedBy("dev.tidings.examples..")
+                .whereLayer("sse")
+                .mayNotAccessAnyLayer()
+                .whereLayer("hub")
+                .mayOnlyAccessLayers("sse")
+                .whereLayer("server")
+                .mayOnlyAccessLayers("hub", "sse")
+                .whereLayer("cli")
+                .mayOnlyAccessLayers("server", "hub", "sse", "load")
+                .whereLayer("testkit")
+                .mayOnlyAccessLayers("hub", "sse")
+                .whereLayer("load")
+                .mayOnlyAccessLayers("sse")
+                .whereLayer("examples")
+                .mayOnlyAccessLayers("server", "hub", "sse")
+                .check(tidings);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("dev.tidings.(**)").should().beFreeOfCycles().check(tidings);
+    }
+
+    @Test
+    void onlyTheCommandLineChoosesALoggingBackend() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.tidings.cli..") // the one place that chooses implementations
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.slf4j..", "ch.qos.logback..", "java.util.logging..", "io.netty.util.internal.logging..")
+                .allowEmptyShould(true)
+                .check(tidings);
+    }
+
+    @Test
+    void librariesDoNotPrint() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.tidings.sse..", "dev.tidings.hub..", "dev.tidings.server..")
+                .should(ACCESS_STANDARD_STREAMS)
+                .allowEmptyShould(true)
+                .check(tidings);
+    }
+
+    @Test
+    void nobodyIsCompiledAgainstInternalsOfTheJdk() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("sun..", "jdk.internal..") // SIGHUP is asked for by reflection, in one class of cli
+                .check(tidings);
+    }
+}
