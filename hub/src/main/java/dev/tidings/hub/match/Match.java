@@ -1,0 +1,84 @@
+package dev.tidings.hub.match;
+
+import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.TopicPattern;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One event on its way through the index; used again for the next one. Counts what it costs. */
+final class Match {
+
+    private static final Consumer<SubscriptionIndex.Target> NOBODY = target -> {};
+
+    /** What stands here between two matches, so that the last event is not kept. */
+    private static final Event NOTHING = Event.of("nothing", "");
+
+    private Event event = NOTHING;
+    private Consumer<? super SubscriptionIndex.Target> sink = NOBODY;
+    private long number;
+    private int found;
+    private long lookups;
+    private long checks;
+
+    void begin(Event newEvent, Consumer<? super SubscriptionIndex.Target> newSink) {
+        event = newEvent;
+        sink = newSink;
+        found = 0;
+        number++;
+    }
+
+    int end() {
+        event = NOTHING;
+        sink = NOBODY;
+        return found;
+    }
+
+    Event event() {
+        return event;
+    }
+
+    List<String> segments() {
+        return event.segments();
+    }
+
+    /** Different for each match, never 0. */
+    long number() {
+        return number;
+    }
+
+    void countLookup() {
+        lookups++;
+    }
+
+    boolean topicMatches(TopicPattern pattern) {
+        checks++;
+        return pattern.matches(event);
+    }
+
+    /** Delivers to everybody in the list that begins here and has not been found yet. */
+    void deliver(@Nullable Placement first) {
+        for (Placement placement = first; placement != null; placement = placement.next()) {
+            if (passes(placement) && placement.target().isNewTo(number)) {
+                found++;
+                sink.accept(placement.target());
+            }
+        }
+    }
+
+    private boolean passes(Placement placement) {
+        if (placement.filter() == null) {
+            return true;
+        }
+        checks++;
+        return placement.filter().matchesAttributes(event);
+    }
+
+    long lookups() {
+        return lookups;
+    }
+
+    long checks() {
+        return checks;
+    }
+}
