@@ -193,16 +193,19 @@ final class CatchUp {
     private <B> void load(Audience<B> audience, Page<B> page) {
         long limit = Math.min(shard.position(), audience.pages().joinAt(page.after));
         long maxBytes = budget.share(behind);
-        budget.request(page, maxBytes, () -> readers.execute(() -> {
-            try {
-                Result<B> result =
-                        replay.page(audience.subscription(), audience.encoding(), page.after, limit, maxBytes);
-                shard.execute(() -> loaded(audience, page, result));
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "A page of the log could not be read; trying again", e);
-                shard.execute(() -> failed(audience, page));
-            }
-        }));
+        budget.request(
+                page,
+                maxBytes,
+                () -> readers.execute(() -> {
+                    try {
+                        Result<B> result =
+                                replay.page(audience.subscription(), audience.encoding(), page.after, limit, maxBytes);
+                        shard.execute(() -> loaded(audience, page, result));
+                    } catch (RuntimeException e) {
+                        LOG.log(Level.ERROR, "A page of the log could not be read; trying again", e);
+                        shard.execute(() -> failed(audience, page));
+                    }
+                }));
     }
 
     private <B> void loaded(Audience<B> audience, Page<B> page, Result<B> result) {

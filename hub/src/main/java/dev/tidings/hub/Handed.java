@@ -21,8 +21,7 @@ record Handed(@Nullable Gap gap, List<Delivery> deliveries, long bytes) {
 
         @Override
         public Handed frame(EncodedEvent event) {
-            return new Handed(
-                    null, List.of(event.delivery()), event.delivery().heapBytes());
+            return new Handed(null, List.of(event.delivery()), event.delivery().heapBytes());
         }
 
         @Override

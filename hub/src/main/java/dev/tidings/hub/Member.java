@@ -55,6 +55,7 @@ final class Member<B> implements Membership {
 
     /** What {@link Pending} counts for this member, and where it keeps it. */
     long pendingBytes;
+
     int pendingIndex = -1;
 
     Member(Shard shard, JoinRequest<B> request) {

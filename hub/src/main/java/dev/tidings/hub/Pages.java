@@ -45,7 +45,8 @@ final class Pages<B> {
         leave(from);
     }
 
-    @Nullable Page<B> at(long position) {
+    @Nullable
+    Page<B> at(long position) {
         return pages.get(position);
     }
 

@@ -130,7 +130,8 @@ final class Sweep {
             this.position = position;
         }
 
-        @Nullable B get(boolean moved) {
+        @Nullable
+        B get(boolean moved) {
             if (moved) {
                 withId = withId == null ? encoding.heartbeat(position) : withId;
                 return withId;
