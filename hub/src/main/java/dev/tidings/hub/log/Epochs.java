@@ -114,6 +114,8 @@ public final class Epochs {
     }
 
     /**
+     * Where a reader goes on.
+     *
      * @param cursor behind which reading goes on
      * @param gap why something may be missing before that
      */
