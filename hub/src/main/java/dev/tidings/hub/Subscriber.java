@@ -28,7 +28,7 @@ public interface Subscriber<B> {
     /** A number that changes whenever the peer takes anything; says whether it is stalled. */
     long progress();
 
-    /** Runs the task on the event loop once nothing is pending, or never if the subscriber ends before. */
+    /** Runs the task on the event loop once nothing is pending, never within this call; or not at all if the subscriber ends. */
     void whenDrained(Runnable task);
 
     /** The last call: the membership has ended from the hub's side. What was delivered before may still be sent. */
