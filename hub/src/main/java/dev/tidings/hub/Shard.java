@@ -58,6 +58,7 @@ public final class Shard {
     private Tail.Cursor cursor;
     private long position;
     private long coarseNanos;
+    private boolean yielded;
     private boolean closed;
 
     /** Subscribers who want the same in the same way share an audience. */
@@ -114,23 +115,41 @@ public final class Shard {
     }
 
     private void drain() {
+        // While a drain has yielded it is awake already; its rest comes after the loop's other work, and not before.
+        if (!yielded) {
+            drainSlice();
+        }
+    }
+
+    private void drainRest() {
+        yielded = false;
+        drainSlice();
+    }
+
+    private void drainSlice() {
         // Before the head is read: what is appended after that wakes the shard again.
         awake.set(false);
         clock(slice.begin());
         pending.age();
         while (batch.isOpen() || fill()) {
             if (!batch.serve(slice)) {
-                wake();
+                giveWay();
                 return;
             }
             position = cursor.position();
             runBetweenBatches();
             catchUp.positionAdvanced();
             if (slice.isOver() || slice.timeIsOver()) {
-                wake();
+                giveWay();
                 return;
             }
         }
+    }
+
+    private void giveWay() {
+        awake.set(true);
+        yielded = true;
+        loop.executeRest(this::drainRest);
     }
 
     private boolean fill() {
@@ -330,6 +349,10 @@ public final class Shard {
 
     void execute(Runnable task) {
         loop.execute(task);
+    }
+
+    void executeRest(Runnable task) {
+        loop.executeRest(task);
     }
 
     void schedule(Runnable task, long delayNanos) {

@@ -67,7 +67,7 @@ final class Sweep {
         signs.clear();
         running = next >= 0;
         if (running) {
-            shard.execute(() -> shard.betweenBatches(this::go));
+            shard.executeRest(() -> shard.betweenBatches(this::go));
         }
     }
 
