@@ -93,7 +93,7 @@ final class Tail {
         for (int i = 0; i < events.size(); i++) {
             Delivery event = events.get(i);
             long eventBytes = event.heapBytes();
-            if (count == chunk.events.length || count > 0 && chunk.bytes + eventBytes > maxChunkBytes) {
+            if (count == chunk.events.length || (count > 0 && chunk.bytes + eventBytes > maxChunkBytes)) {
                 publish(chunk, count);
                 chunk = roll(chunk, count);
                 count = 0;

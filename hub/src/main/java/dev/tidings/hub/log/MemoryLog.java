@@ -153,7 +153,7 @@ public final class MemoryLog implements EventLog {
     private void store(List<Delivery> deliveries) {
         long total = bytes;
         for (Delivery delivery : deliveries) {
-            if (open.isFull() || !open.isEmpty() && open.bytes() + delivery.heapBytes() > maxSegmentBytes) {
+            if (open.isFull() || (!open.isEmpty() && open.bytes() + delivery.heapBytes() > maxSegmentBytes)) {
                 total += roll(delivery.position() - 1);
             }
             total += open.add(delivery);
@@ -203,7 +203,7 @@ public final class MemoryLog implements EventLog {
         try {
             long now = clock.millis();
             if (!open.isEmpty() && isExpired(open, now)) {
-                bytes += roll(head);
+                bytes = bytes + roll(head);
             }
             trim(now);
         } finally {

@@ -91,7 +91,19 @@ final class MemoryReplayIndex implements ReplayIndex {
     }
 
     /** What a reader goes by: segments that do not change below the head. */
-    record Snapshot(Segment[] segments, long head) {
+    static final class Snapshot {
+
+        private final Segment[] segments;
+        private final long head;
+
+        Snapshot(Segment[] segments, long head) {
+            this.segments = segments;
+            this.head = head;
+        }
+
+        long head() {
+            return head;
+        }
 
         int count() {
             return segments.length;

@@ -34,7 +34,7 @@ final class Ordinals {
         this.first = first;
     }
 
-    /** @return by how many bytes this has grown */
+    /** Adds a larger ordinal and says by how many bytes this has grown. */
     int add(int ordinal) {
         int[] array = more;
         int index = size++ - 1;

@@ -45,7 +45,7 @@ final class Segment {
         return size == 0;
     }
 
-    /** @return by how many bytes this has grown */
+    /** Adds the next event and says by how many bytes this has grown. */
     long add(Delivery event) {
         long grown = event.heapBytes() + index.add(event.event(), size);
         events[size++] = event;

@@ -33,7 +33,7 @@ final class SegmentIndex {
     /** The same, in order: topics that begin alike stand side by side. */
     private final ConcurrentSkipListMap<String, Ordinals> sortedTopics = new ConcurrentSkipListMap<>();
 
-    /** @return by how many bytes the index has grown */
+    /** Files an event and says by how many bytes this has grown. */
     long add(Event event, int ordinal) {
         long grown = addTopic(event.topic(), ordinal);
         for (int i = 0; i < event.attributeCount(); i++) {
