@@ -138,10 +138,7 @@ public final class Event {
 
     /** What this event keeps of the heap, in bytes; an estimate that errs upwards (64-bit, compressed references). */
     public long heapBytes() {
-        long bytes = 48 + stringBytes(topic) + (type == null ? 0 : stringBytes(type)) + 16 + data.length;
-        if (segments != null) {
-            bytes += 24 + 64L * names.length;
-        }
+        long bytes = 48 + stringBytes(topic) + (type == null ? 0 : stringBytes(type)) + 24 + data.length + segmentBytes();
         for (int i = 0; i < names.length; i++) {
             bytes += 8 + stringBytes(names[i]) + 24;
             for (String value : values[i]) {
@@ -149,6 +146,17 @@ public final class Event {
             }
         }
         return bytes;
+    }
+
+    /** The segments count from the beginning: whoever matches the event computes them, after it has been weighed. */
+    private long segmentBytes() {
+        int count = 1;
+        for (int i = 0; i < topic.length(); i++) {
+            if (topic.charAt(i) == '.') {
+                count++;
+            }
+        }
+        return count == 1 ? 24 : 24 + 24 + count * (4L + 24 + 16 + 8) + topic.length();
     }
 
     private static long stringBytes(String text) {

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ public final class MemoryLog implements EventLog {
     /** 1/4: the rest is for connections and what is under way. */
     private static final int MAX_SHARE_OF_HEAP = 4;
 
-    /** 1/32: what retention drops at once. */
+    /** 1/32 of the bytes or of the age: what retention drops at once. */
     private static final int SEGMENTS = 32;
 
     private static final int MAX_SEGMENT_EVENTS = 16_384;
@@ -54,12 +53,11 @@ public final class MemoryLog implements EventLog {
 
     private static final int FOLLOW_PAGE = 512;
 
-    private static final System.Logger LOGGER = System.getLogger(MemoryLog.class.getName());
-
     private final long maxBytes;
     private final long maxSegmentBytes;
     private final int segmentEvents;
     private final @Nullable Duration retainAge;
+    private final @Nullable Duration maxSegmentAge;
     private final InstantSource clock;
     private final Epochs epochs = Epochs.first();
     private final String epoch = epochs.list().get(0).name();
@@ -72,7 +70,7 @@ public final class MemoryLog implements EventLog {
 
     // Under the lock.
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Followed> followers = new CopyOnWriteArrayList<>();
+    private final Followers followers = new Followers(lock);
     private Segment open;
     private @Nullable IllegalStateException refusal;
 
@@ -82,6 +80,7 @@ public final class MemoryLog implements EventLog {
         this.segmentEvents = (int)
                 Math.max(MIN_SEGMENT_EVENTS, Math.min(MAX_SEGMENT_EVENTS, maxSegmentBytes / SMALLEST_EVENT_BYTES));
         this.retainAge = builder.retainAge;
+        this.maxSegmentAge = retainAge == null ? null : retainAge.dividedBy(SEGMENTS);
         this.clock = builder.clock;
         this.open = new Segment(epochs.list().get(0).start(), segmentEvents);
         this.head = open.before;
@@ -134,7 +133,7 @@ public final class MemoryLog implements EventLog {
             ids.add(new EventId(epoch, position));
         }
         try {
-            store(deliveries);
+            store(deliveries, now);
         } catch (RuntimeException | Error e) {
             // Out of memory, say. What is half written lies behind the head and must not be built upon.
             refusal = new IllegalStateException("the log could not be written to before", e);
@@ -143,20 +142,21 @@ public final class MemoryLog implements EventLog {
         // Volatile, after events and index: whoever reads this head finds everything up to it.
         head = position;
         trim(now);
-        List<Delivery> appended = List.copyOf(deliveries);
-        for (Followed followed : followers) {
-            followed.hand(appended);
-        }
+        followers.hand(List.copyOf(deliveries));
         return List.copyOf(ids);
     }
 
-    private void store(List<Delivery> deliveries) {
+    private void store(List<Delivery> deliveries, long nowMillis) {
         long total = bytes;
+        if (isOlderThan(open, 0, maxSegmentAge, nowMillis)) {
+            total += roll(head);
+        }
         for (Delivery delivery : deliveries) {
-            if (open.isFull() || (!open.isEmpty() && open.bytes() + delivery.heapBytes() > maxSegmentBytes)) {
+            long heapBytes = delivery.heapBytes();
+            if (open.isFull() || (!open.isEmpty() && open.bytes() + heapBytes > maxSegmentBytes)) {
                 total += roll(delivery.position() - 1);
             }
-            total += open.add(delivery);
+            total += open.add(delivery, heapBytes);
         }
         bytes = total;
     }
@@ -186,13 +186,18 @@ public final class MemoryLog implements EventLog {
         }
     }
 
+    /** Whether all of a segment's events have outlived retention. */
     private boolean isExpired(Segment segment, long nowMillis) {
-        int size = segment.upTo(head);
-        return retainAge != null
-                && size > 0
-                && segment.event(size - 1)
+        return isOlderThan(segment, segment.upTo(head) - 1, retainAge, nowMillis);
+    }
+
+    private boolean isOlderThan(Segment segment, int ordinal, @Nullable Duration age, long nowMillis) {
+        return age != null
+                && ordinal >= 0
+                && ordinal < segment.upTo(head)
+                && segment.event(ordinal)
                         .time()
-                        .isBefore(Instant.ofEpochMilli(nowMillis).minus(retainAge));
+                        .isBefore(Instant.ofEpochMilli(nowMillis).minus(age));
     }
 
     /** Drops what has grown too old since the last append. Called by those who read, who do not wait for it. */
@@ -214,7 +219,7 @@ public final class MemoryLog implements EventLog {
     @Override
     public Following follow(long after, Follower follower) {
         requireNonNull(follower, "follower");
-        Followed followed = new Followed(follower);
+        Followers.Followed followed = followers.prepare(follower);
         lock.lock();
         try {
             if (after < earliest() || after > head) {
@@ -325,42 +330,6 @@ public final class MemoryLog implements EventLog {
             segments = new Segment[] {open};
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** One follower, until it is closed. */
-    private final class Followed implements Following {
-
-        private final Follower follower;
-
-        // Under the log's lock.
-        private boolean closed;
-
-        Followed(Follower follower) {
-            this.follower = follower;
-        }
-
-        void hand(List<Delivery> events) {
-            if (closed) {
-                return;
-            }
-            try {
-                follower.appended(events);
-            } catch (RuntimeException e) {
-                LOGGER.log(
-                        System.Logger.Level.ERROR, "A follower of the log failed; it goes on with what comes next", e);
-            }
-        }
-
-        @Override
-        public void close() {
-            lock.lock();
-            try {
-                closed = true;
-                followers.remove(this);
-            } finally {
-                lock.unlock();
-            }
         }
     }
 

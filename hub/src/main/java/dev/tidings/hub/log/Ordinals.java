@@ -16,6 +16,7 @@ final class Ordinals {
     /** Header, first, more, size. */
     static final int HEAP_BYTES = 24;
 
+    private static final int[] NOTHING_MORE = {};
     private static final int ARRAY_HEADER_BYTES = 16;
     private static final int FIRST_CAPACITY = 4;
 
@@ -25,7 +26,7 @@ final class Ordinals {
     // Volatile: a reader that sees a grown array sees what was copied into it. New elements need no order of their own:
     // the
     // head, which is published after them, gives it to those who may look at them.
-    private volatile int[] more = {};
+    private volatile int[] more = NOTHING_MORE;
 
     // The writer's; others may take it for an estimate.
     private int size = 1;

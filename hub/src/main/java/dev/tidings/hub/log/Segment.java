@@ -46,8 +46,8 @@ final class Segment {
     }
 
     /** Adds the next event and says by how many bytes this has grown. */
-    long add(Delivery event) {
-        long grown = event.heapBytes() + index.add(event.event(), size);
+    long add(Delivery event, long heapBytes) {
+        long grown = heapBytes + index.add(event.event(), size);
         events[size++] = event;
         bytes += grown;
         return grown;
