@@ -19,32 +19,41 @@ final class Cell implements Comparable<Cell> {
     /** From here on a table is quicker than going through the patterns one by one. */
     private static final int MAX_LISTED = 4;
 
+    private static final String[] NONE = {};
+
     private final Shape shape;
-    private final String[] values;
+    private String first = "";
+    private String second = "";
+    private final String[] others;
     private int hash;
 
     // Either a list of groups or a table of them; both are empty in a probe.
     private @Nullable TopicGroup listed;
     private @Nullable TopicTable table;
 
-    /** @param values owned by the cell from here on; once they are all there, it has to {@link #rehash} */
-    Cell(Shape shape, String[] values) {
+    /** A cell without values: they have to be {@link #set}, and then it has to {@link #rehash}. */
+    Cell(Shape shape) {
         this.shape = shape;
-        this.values = values;
+        int size = shape.names().size();
+        this.others = size > 2 ? new String[size - 2] : NONE;
     }
 
     Shape shape() {
         return shape;
     }
 
-    /** Changes a value; for a probe, which is in no table. */
+    /** Changes a value; of a probe, or before the cell is in a table. */
     void set(int index, String value) {
-        values[index] = value;
+        switch (index) {
+            case 0 -> first = value;
+            case 1 -> second = value;
+            default -> others[index - 2] = value;
+        }
     }
 
     void rehash() {
-        int newHash = 1;
-        for (String value : values) {
+        int newHash = 31 * first.hashCode() + second.hashCode();
+        for (String value : others) {
             newHash = 31 * newHash + value.hashCode();
         }
         hash = newHash;
@@ -119,19 +128,27 @@ final class Cell implements Comparable<Cell> {
         }
         for (TopicGroup group = listed; group != null; group = group.next) {
             if (match.topicMatches(group.pattern())) {
-                match.deliver(group.first());
+                group.deliver(match);
             }
         }
     }
 
     @Override
     public int compareTo(Cell other) {
-        return Arrays.compare(values, other.values);
+        int order = first.compareTo(other.first);
+        if (order == 0) {
+            order = second.compareTo(other.second);
+        }
+        return order != 0 ? order : Arrays.compare(others, other.others);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Cell cell && hash == cell.hash && Arrays.equals(values, cell.values);
+        return other instanceof Cell cell
+                && hash == cell.hash
+                && first.equals(cell.first)
+                && second.equals(cell.second)
+                && Arrays.equals(others, cell.others);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.tidings.hub.match;
 
 import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.TopicPattern;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** One event on its way through the index; used again for the next one. Counts what it costs. */
 final class Match {
@@ -56,22 +56,17 @@ final class Match {
         return pattern.matches(event);
     }
 
-    /** Delivers to everybody in the list that begins here and has not been found yet. */
-    void deliver(@Nullable Placement first) {
-        for (Placement placement = first; placement != null; placement = placement.next()) {
-            if (passes(placement) && placement.target().isNewTo(number)) {
-                found++;
-                sink.accept(placement.target());
-            }
-        }
+    boolean attributesMatch(Filter filter) {
+        checks++;
+        return filter.matchesAttributes(event);
     }
 
-    private boolean passes(Placement placement) {
-        if (placement.filter() == null) {
-            return true;
+    /** Delivers to a target unless it has been found already. */
+    void deliver(SubscriptionIndex.Target target) {
+        if (target.isNewTo(number)) {
+            found++;
+            sink.accept(target);
         }
-        checks++;
-        return placement.filter().matchesAttributes(event);
     }
 
     long lookups() {

@@ -33,7 +33,7 @@ final class Shape {
     /** @param names in ascending order, as events have them */
     Shape(List<String> names) {
         this.names = names;
-        this.probe = new Cell(this, new String[names.size()]);
+        this.probe = new Cell(this);
         this.attribute = new int[names.size()];
         this.digit = new int[names.size()];
     }
@@ -53,7 +53,10 @@ final class Shape {
 
     private void forEachCell(Filter filter, String[] values, int next, Consumer<Cell> action) {
         if (next == values.length) {
-            Cell wanted = new Cell(this, values.clone());
+            Cell wanted = new Cell(this);
+            for (int i = 0; i < values.length; i++) {
+                wanted.set(i, values[i]);
+            }
             wanted.rehash();
             Cell known = cells.putIfAbsent(wanted, wanted);
             action.accept(known == null ? wanted : known);

@@ -42,7 +42,7 @@ final class TopicTable {
             match.countLookup();
             TopicGroup group = exact.get(match.event().topic());
             if (group != null) {
-                match.deliver(group.first());
+                group.deliver(match);
             }
         }
         if (!wildcards.isEmpty()) {

@@ -122,7 +122,7 @@ final class TopicTrie {
         List<String> segments = match.segments();
         if (next == segments.size()) {
             if (node.group != null) {
-                match.deliver(node.group.first());
+                node.group.deliver(match);
             }
             return;
         }
@@ -144,7 +144,7 @@ final class TopicTrie {
         }
         many.lastMatch = match.number();
         if (many.group != null) {
-            match.deliver(many.group.first());
+            many.group.deliver(match);
         }
         for (int from = next; from < match.segments().size(); from++) {
             walk(many, from, match);
