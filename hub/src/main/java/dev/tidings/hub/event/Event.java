@@ -138,7 +138,8 @@ public final class Event {
 
     /** What this event keeps of the heap, in bytes; an estimate that errs upwards (64-bit, compressed references). */
     public long heapBytes() {
-        long bytes = 48 + stringBytes(topic) + (type == null ? 0 : stringBytes(type)) + 24 + data.length + segmentBytes();
+        long bytes =
+                48 + stringBytes(topic) + (type == null ? 0 : stringBytes(type)) + 24 + data.length + segmentBytes();
         for (int i = 0; i < names.length; i++) {
             bytes += 8 + stringBytes(names[i]) + 24;
             for (String value : values[i]) {
