@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class EncodedEvent {
 
     private final Delivery delivery;
-    private final byte @Nullable [][] payloads = new byte[EventField.values().length][];
+    private final byte[] @Nullable [] payloads = new byte[EventField.values().length][];
 
     // Few kinds of encoding share a shard: a scan finds the frame faster than a hash table would.
     private final List<Encoding<?>> encodings = new ArrayList<>(2);
@@ -41,7 +41,8 @@ public final class EncodedEvent {
         return payload;
     }
 
-    @SuppressWarnings("unchecked") // a frame was made by the encoding that stands at the same index
+    // A frame was made by the encoding that stands at the same index; an encoding is shared as the very object.
+    @SuppressWarnings({"unchecked", "ReferenceEquality"})
     <B> B frame(Encoding<B> encoding) {
         for (int i = 0; i < encodings.size(); i++) {
             if (encodings.get(i) == encoding) {

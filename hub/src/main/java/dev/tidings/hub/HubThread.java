@@ -21,6 +21,7 @@ final class HubThread implements EventLoop {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
     public boolean inEventLoop() {
         return Thread.currentThread() == thread;
     }
@@ -31,6 +32,7 @@ final class HubThread implements EventLoop {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a task of the hub reports its own failure
     public void schedule(Runnable task, long delayNanos) {
         executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
     }

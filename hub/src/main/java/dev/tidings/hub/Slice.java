@@ -34,7 +34,7 @@ final class Slice {
     }
 
     boolean isOver() {
-        return writes >= maxWrites || writes % WRITES_PER_LOOK == WRITES_PER_LOOK - 1 && timeIsOver();
+        return writes >= maxWrites || (writes % WRITES_PER_LOOK == WRITES_PER_LOOK - 1 && timeIsOver());
     }
 
     boolean timeIsOver() {

@@ -105,7 +105,8 @@ final class Sweep {
         }
     }
 
-    @SuppressWarnings("unchecked") // the signs of an encoding are of that encoding's kind
+    // The signs of an encoding are of that encoding's kind; an encoding is shared as the very object.
+    @SuppressWarnings({"unchecked", "ReferenceEquality"})
     private <B> Signs<B> signs(Encoding<B> encoding) {
         for (Signs<?> known : signs) {
             if (known.encoding == encoding) {

@@ -208,7 +208,8 @@ public final class MemoryLog implements EventLog {
         try {
             long now = clock.millis();
             if (!open.isEmpty() && isExpired(open, now)) {
-                bytes = bytes + roll(head);
+                long before = bytes;
+                bytes = before + roll(head);
             }
             trim(now);
         } finally {

@@ -33,5 +33,7 @@ public interface ReplayIndex {
      * @param through every match up to this cursor is among the positions: the {@code through} that was asked for, or the last
      *     position if the limit was reached before
      */
+    @SuppressWarnings(
+            "ArrayRecordComponent") // made for one reader, who only iterates: boxing would cost more than it guards
     record Matches(long[] positions, long through) {}
 }

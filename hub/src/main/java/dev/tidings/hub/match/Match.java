@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** One event on its way through the index; used again for the next one. Counts what it costs. */
 final class Match {
 
-    private static final Consumer<SubscriptionIndex.Target> NOBODY = target -> {};
+    private static final Consumer<SubscriptionIndex.Target> NOBODY = Match::ignore;
 
     /** What stands here between two matches, so that the last event is not kept. */
     private static final Event NOTHING = Event.of("nothing", "");
@@ -20,6 +20,8 @@ final class Match {
     private int found;
     private long lookups;
     private long checks;
+
+    private static void ignore(SubscriptionIndex.Target target) {}
 
     void begin(Event newEvent, Consumer<? super SubscriptionIndex.Target> newSink) {
         event = newEvent;
