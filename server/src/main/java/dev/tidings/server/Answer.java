@@ -1,0 +1,102 @@
+package dev.tidings.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Collections;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A whole response, small enough to be kept in memory.
+ *
+ * @param headers all but those of the framing
+ * @param closes whether the connection ends with it whatever the peer wants
+ */
+record Answer(int status, Map<String, String> headers, byte[] body, boolean closes) implements Outcome {
+
+    private static final byte[] NONE = {};
+
+    Answer {
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    static Answer of(int status, String contentType, byte[] body) {
+        return new Answer(
+                status,
+                Map.of("Content-Type", contentType, "Cache-Control", "no-store", "X-Content-Type-Options", "nosniff"),
+                body,
+                false);
+    }
+
+    static Answer json(byte[] body) {
+        return of(200, "application/json", body);
+    }
+
+    static Answer problem(Problem problem) {
+        return of(problem.status(), "application/problem+json", problem.toJson());
+    }
+
+    /** Says with a success to a stream's client that it shall come back later. */
+    static Answer comeBack() {
+        return of(200, StreamStart.CONTENT_TYPE, Retry.refusal()).closing();
+    }
+
+    static Answer empty(int status) {
+        return new Answer(status, Map.of(), NONE, false);
+    }
+
+    Answer with(String name, String value) {
+        return with(Map.of(name, value));
+    }
+
+    Answer with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(more);
+        return new Answer(status, all, body, closes);
+    }
+
+    /** The same, after which the connection is closed. */
+    Answer closing() {
+        return new Answer(status, headers, body, true);
+    }
+
+    /**
+     * Its bytes.
+     *
+     * @param keepAlive whether the connection stays open
+     * @param withBody false for an answer to HEAD
+     */
+    ByteBuf toBytes(boolean keepAlive, boolean withBody) {
+        StringBuilder head = head(status, headers);
+        if (status != 204) {
+            head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        if (!keepAlive) {
+            head.append("Connection: close\r\n");
+        }
+        byte[] headBytes = head.append("\r\n").toString().getBytes(ISO_8859_1);
+        return withBody && body.length > 0
+                ? Unpooled.wrappedBuffer(headBytes, body)
+                : Unpooled.wrappedBuffer(headBytes);
+    }
+
+    /** The beginning of a response: without the framing and the blank line. */
+    static StringBuilder head(int status, Map<String, String> headers) {
+        StringBuilder head = new StringBuilder(256)
+                .append("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(HttpResponseStatus.valueOf(status).reasonPhrase())
+                .append("\r\nDate: ")
+                .append(DateFormatter.format(new Date()))
+                .append("\r\n");
+        headers.forEach((name, value) ->
+                head.append(name).append(": ").append(value).append("\r\n"));
+        return head;
+    }
+}

@@ -1,0 +1,350 @@
+package dev.tidings.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one connection: one at a time, answered in the order they came.
+ * <p>
+ * Confined to the channel's event loop. Goes away when the connection becomes a stream.
+ */
+final class RequestHandler extends ChannelInboundHandlerAdapter implements Connection {
+    /*
+     *            head                     last part                   answer
+     *    IDLE ─────────────> BODY ──────────────────────> WORKING ─────────────> IDLE
+     *      │ stream            └─ answered before the last part ─┐                │
+     *      v                                                     v                v
+     *    (StreamHandler)                                      CLOSING <───── no keep-alive
+     *
+     * What comes in while a request is worked on waits in a queue; when that grows the socket is not read.
+     */
+
+    private static final Logger LOG = System.getLogger("dev.tidings.server");
+
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
+
+    /** Messages that may wait before the socket is left alone: a few pipelined requests, without a system call for each. */
+    private static final int MAX_QUEUED = 16;
+
+    /** 2 s: what a peer gets to stop sending and read why it was refused. */
+    private static final long LINGER_NANOS = 2_000_000_000L;
+
+    private enum State {
+        IDLE,
+        BODY,
+        WORKING,
+        CLOSING
+    }
+
+    private final ServerLoop loop;
+    private final StrictRequestDecoder decoder;
+    private final boolean refusing;
+    private final Channel channel;
+    private final Deadline deadline;
+    private final Queue<HttpObject> queue = new ArrayDeque<>(4);
+
+    private State state = State.IDLE;
+    private boolean served;
+    private boolean paused;
+    private boolean pumping;
+    private boolean inputEnded;
+    private boolean draining;
+    private @Nullable RequestHead head;
+    private @Nullable Publish publish;
+    private Map<String, String> crossOrigin = Map.of();
+
+    /** @param refusing whether there is no room for this connection */
+    RequestHandler(Channel channel, ServerLoop loop, StrictRequestDecoder decoder, boolean refusing) {
+        this.channel = channel;
+        this.loop = loop;
+        this.decoder = decoder;
+        this.refusing = refusing;
+        this.deadline = new Deadline(channel.eventLoop(), this::expired);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        loop.add(this);
+        watch();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        loop.remove(this);
+        deadline.stop();
+        queue.forEach(ReferenceCountUtil::release);
+        queue.clear();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (state == State.CLOSING || !(message instanceof HttpObject part)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        queue.add(part);
+        pump();
+        if (queue.size() > MAX_QUEUED) {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        watch();
+    }
+
+    /** Handles what has come, one after the other, as far as nothing has to be waited for. */
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (!paused && state != State.WORKING) {
+                HttpObject part = queue.poll();
+                if (part == null) {
+                    break;
+                }
+                try {
+                    handle(part);
+                } finally {
+                    ReferenceCountUtil.release(part);
+                }
+            }
+        } catch (RuntimeException broken) {
+            LOG.log(Level.ERROR, "a request failed", broken);
+            answer(Answer.problem(Problem.of(500, "the server failed; its log says why")).closing());
+        } finally {
+            pumping = false;
+        }
+        if (queue.isEmpty()) {
+            if (inputEnded && state == State.IDLE) {
+                channel.close();
+            } else if (!channel.config().isAutoRead() && state != State.WORKING && !paused) {
+                channel.config().setAutoRead(true);
+            }
+        }
+    }
+
+    private void handle(HttpObject part) {
+        if (state == State.IDLE && part instanceof HttpRequest request) {
+            begin(request);
+        } else if (state == State.BODY && part instanceof HttpContent content) {
+            takeBody(content);
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        state = State.BODY;
+        served = true;
+        crossOrigin = Map.of();
+        head = null;
+        publish = null;
+        Outcome outcome;
+        try {
+            BadRequests.check(request, loop.limits());
+            head = RequestHead.of(request);
+            crossOrigin = loop.router().crossOrigin(head);
+            outcome = loop.router().route(head, refusing || loop.refusing());
+        } catch (ProblemException refused) {
+            outcome = Answer.problem(refused.problem());
+        }
+        if (outcome instanceof Answer answer) {
+            answer(answer);
+        } else if (outcome instanceof StreamStart start) {
+            startStream(start);
+        } else if (outcome instanceof Publish body) {
+            publish = body;
+            body.begin(this);
+            if (state == State.BODY && BadRequests.expectsContinue(request)) {
+                channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), channel.voidPromise());
+            }
+        }
+    }
+
+    private void takeBody(HttpContent content) {
+        Publish taking = publish;
+        boolean last = content instanceof LastHttpContent;
+        if (taking == null) {
+            // Answered already; only the end of a request without a body is still to come.
+            state = last ? State.IDLE : state;
+            return;
+        }
+        if (content.decoderResult().isFailure()) {
+            taking.abandon();
+            answer(Answer.problem(Problem.of(400, "malformed body: "
+                            + content.decoderResult().cause().getMessage()))
+                    .closing());
+            return;
+        }
+        if (content.content().isReadable()) {
+            taking.take(content.content());
+        }
+        if (last && publish == taking) {
+            state = State.WORKING;
+            taking.end();
+        }
+    }
+
+    @Override
+    public Executor loop() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        deadline.pause();
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        pump();
+        watch();
+    }
+
+    @Override
+    public void answer(Answer answer) {
+        if (state == State.CLOSING || state == State.IDLE) {
+            return;
+        }
+        publish = null;
+        paused = false;
+        boolean bodyUnread = state == State.BODY && (head == null || head.hasBody());
+        boolean keepAlive =
+                head != null && head.keepAlive() && !bodyUnread && !answer.closes() && !draining && !refusing;
+        boolean withBody = head == null || !head.method().equals("HEAD");
+        var written = channel.writeAndFlush(answer.with(crossOrigin).toBytes(keepAlive, withBody));
+        if (keepAlive) {
+            // Without a body, the end of the request is still in the queue.
+            state = state == State.WORKING ? State.IDLE : State.BODY;
+            if (!pumping) {
+                pump();
+                watch();
+            }
+        } else if (bodyUnread) {
+            linger(written);
+        } else {
+            state = State.CLOSING;
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Lets the peer read the answer before it is cut off in the middle of sending: a reset would overtake the answer. */
+    private void linger(io.netty.channel.ChannelFuture written) {
+        state = State.CLOSING;
+        queue.forEach(ReferenceCountUtil::release);
+        queue.clear();
+        if (inputEnded) {
+            written.addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        written.addListener(done -> ((DuplexChannel) channel).shutdownOutput());
+        channel.config().setAutoRead(true);
+        deadline.in(LINGER_NANOS);
+    }
+
+    private void startStream(StreamStart start) {
+        RequestHead request = head;
+        if (request == null) {
+            return;
+        }
+        if (request.method().equals("HEAD")) {
+            answer(new Answer(200, StreamStart.HEADERS, new byte[0], true));
+            return;
+        }
+        state = State.CLOSING;
+        loop.openStream(channel, this, decoder, start, request.http10(), crossOrigin);
+    }
+
+    /** Sets the deadline that the state asks for. */
+    private void watch() {
+        ServerLimits limits = loop.limits();
+        switch (state) {
+            case IDLE -> {
+                if (decoder.inHead() || !served) {
+                    deadline.ensureIn(limits.head().toNanos());
+                } else {
+                    deadline.in(limits.idle().toNanos());
+                }
+            }
+            case BODY -> {
+                if (!paused) {
+                    deadline.in(limits.body().toNanos());
+                }
+            }
+            case WORKING -> deadline.pause();
+            case CLOSING -> {}
+        }
+    }
+
+    private void expired() {
+        if (state == State.BODY || state == State.IDLE && decoder.inHead()) {
+            if (publish != null) {
+                publish.abandon();
+            }
+            state = State.BODY;
+            head = null;
+            answer(Answer.problem(Problem.of(408, "the request did not arrive in time")).closing());
+        } else {
+            channel.close();
+        }
+    }
+
+    /** Finishes what is under way and closes the connection. */
+    void drain() {
+        draining = true;
+        if (state == State.IDLE && queue.isEmpty() && !decoder.inHead()) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            if (state == State.BODY || state == State.CLOSING) {
+                channel.close();
+            } else {
+                pump();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (publish != null) {
+            publish.abandon();
+            publish = null;
+        }
+        state = State.CLOSING;
+        deadline.stop();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        StreamLog.failed(cause);
+        context.close();
+    }
+}
