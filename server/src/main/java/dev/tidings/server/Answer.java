@@ -95,8 +95,8 @@ record Answer(int status, Map<String, String> headers, byte[] body, boolean clos
                 .append("\r\nDate: ")
                 .append(DateFormatter.format(new Date()))
                 .append("\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return head;
     }
 }

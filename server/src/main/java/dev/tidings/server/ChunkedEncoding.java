@@ -22,6 +22,11 @@ final class ChunkedEncoding extends WireEncoding {
     }
 
     @Override
+    String framingHeader() {
+        return "Transfer-Encoding: chunked";
+    }
+
+    @Override
     ByteBuf framed(byte[] block) {
         int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(block.length)) / 4);
         ByteBuf chunk = pooled(digits + 2 + block.length + 2);

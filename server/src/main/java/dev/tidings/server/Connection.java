@@ -1,16 +1,16 @@
 package dev.tidings.server;
 
-import java.util.concurrent.Executor;
+import io.netty.util.concurrent.EventExecutor;
 
 /** What a request that takes its time may do with its connection. On the event loop only. */
 interface Connection {
 
-    /** The event loop. */
-    Executor loop();
+    EventExecutor loop();
 
     /** Takes no further part of the body until {@link #resume()}. */
     void pause();
 
+    /** Goes on; the time that the body may take begins anew. */
     void resume();
 
     /** The response; the first one counts. */

@@ -34,6 +34,13 @@ final class Deadline {
         }
     }
 
+    /** Moves it to so long from now, unless it is due before. */
+    void within(long nanos) {
+        if (atNanos == NEVER || atNanos - System.nanoTime() > nanos) {
+            in(nanos);
+        }
+    }
+
     /** Nothing is due for now. */
     void pause() {
         atNanos = NEVER;

@@ -12,6 +12,11 @@ final class PlainEncoding extends WireEncoding {
     }
 
     @Override
+    String framingHeader() {
+        return "Connection: close";
+    }
+
+    @Override
     ByteBuf framed(byte[] block) {
         return pooled(block.length).writeBytes(block);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,12 +15,12 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     private boolean pumping;
     private boolean inputEnded;
     private boolean draining;
-    private @Nullable RequestHead head;
+    private @Nullable HttpHead head;
     private @Nullable Publish publish;
     private Map<String, String> crossOrigin = Map.of();
 
@@ -133,7 +134,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
             }
         } catch (RuntimeException broken) {
             LOG.log(Level.ERROR, "a request failed", broken);
-            answer(Answer.problem(Problem.of(500, "the server failed; its log says why")).closing());
+            answer(Answer.problem(Problem.of(500, "the server failed; its log says why"))
+                    .closing());
         } finally {
             pumping = false;
         }
@@ -163,9 +165,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         Outcome outcome;
         try {
             BadRequests.check(request, loop.limits());
-            head = RequestHead.of(request);
+            head = HttpHead.of(request);
             crossOrigin = loop.router().crossOrigin(head);
-            outcome = loop.router().route(head, refusing || loop.refusing());
+            outcome = loop.router().route(head, refusing ? Load.FULL : loop.load());
         } catch (ProblemException refused) {
             outcome = Answer.problem(refused.problem());
         }
@@ -192,8 +194,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         }
         if (content.decoderResult().isFailure()) {
             taking.abandon();
-            answer(Answer.problem(Problem.of(400, "malformed body: "
-                            + content.decoderResult().cause().getMessage()))
+            answer(Answer.problem(Problem.of(
+                            400,
+                            "malformed body: " + content.decoderResult().cause().getMessage()))
                     .closing());
             return;
         }
@@ -207,7 +210,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     }
 
     @Override
-    public Executor loop() {
+    public EventExecutor loop() {
         return channel.eventLoop();
     }
 
@@ -220,6 +223,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     @Override
     public void resume() {
         paused = false;
+        deadline.pause();
         pump();
         watch();
     }
@@ -231,11 +235,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         }
         publish = null;
         paused = false;
+        deadline.pause();
         boolean bodyUnread = state == State.BODY && (head == null || head.hasBody());
         boolean keepAlive =
                 head != null && head.keepAlive() && !bodyUnread && !answer.closes() && !draining && !refusing;
         boolean withBody = head == null || !head.method().equals("HEAD");
-        var written = channel.writeAndFlush(answer.with(crossOrigin).toBytes(keepAlive, withBody));
+        ChannelFuture written = channel.writeAndFlush(answer.with(crossOrigin).toBytes(keepAlive, withBody));
         if (keepAlive) {
             // Without a body, the end of the request is still in the queue.
             state = state == State.WORKING ? State.IDLE : State.BODY;
@@ -252,7 +257,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     }
 
     /** Lets the peer read the answer before it is cut off in the middle of sending: a reset would overtake the answer. */
-    private void linger(io.netty.channel.ChannelFuture written) {
+    private void linger(ChannelFuture written) {
         state = State.CLOSING;
         queue.forEach(ReferenceCountUtil::release);
         queue.clear();
@@ -266,7 +271,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     }
 
     private void startStream(StreamStart start) {
-        RequestHead request = head;
+        HttpHead request = head;
         if (request == null) {
             return;
         }
@@ -275,7 +280,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
             return;
         }
         state = State.CLOSING;
-        loop.openStream(channel, this, decoder, start, request.http10(), crossOrigin);
+        loop.openStream(channel, start, crossOrigin);
     }
 
     /** Sets the deadline that the state asks for. */
@@ -284,14 +289,14 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         switch (state) {
             case IDLE -> {
                 if (decoder.inHead() || !served) {
-                    deadline.ensureIn(limits.head().toNanos());
+                    deadline.within(limits.head().toNanos());
                 } else {
                     deadline.in(limits.idle().toNanos());
                 }
             }
             case BODY -> {
                 if (!paused) {
-                    deadline.in(limits.body().toNanos());
+                    deadline.within(limits.body().toNanos());
                 }
             }
             case WORKING -> deadline.pause();
@@ -306,7 +311,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
             }
             state = State.BODY;
             head = null;
-            answer(Answer.problem(Problem.of(408, "the request did not arrive in time")).closing());
+            answer(Answer.problem(Problem.of(408, "the request did not arrive in time"))
+                    .closing());
         } else {
             channel.close();
         }

@@ -78,8 +78,7 @@ public record ServerLimits(
     }
 
     public ServerLimits withTimeouts(Duration newHead, Duration newBody, Duration newIdle) {
-        return new ServerLimits(
-                connections, headBytes, bodyBytes, newHead, newBody, newIdle, heartbeat, stall);
+        return new ServerLimits(connections, headBytes, bodyBytes, newHead, newBody, newIdle, heartbeat, stall);
     }
 
     public ServerLimits withHeartbeat(Duration longestSilence) {

@@ -1,5 +1,6 @@
 package dev.tidings.server;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -23,8 +24,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         this.open = open;
     }
 
-    void add(ChannelHandlerContext context, StreamSubscriber subscriber) {
-        context.channel().attr(SUBSCRIBER).set(subscriber);
+    void add(Channel channel, StreamSubscriber subscriber) {
+        channel.attr(SUBSCRIBER).set(subscriber);
         open.add(subscriber);
     }
 

@@ -9,6 +9,7 @@ final class StreamList {
     private int size;
 
     void add(StreamSubscriber stream) {
+        stream.listed = true;
         stream.next = first;
         if (first != null) {
             first.previous = stream;
@@ -17,7 +18,12 @@ final class StreamList {
         size++;
     }
 
+    /** Does nothing if it is not there. */
     void remove(StreamSubscriber stream) {
+        if (!stream.listed) {
+            return;
+        }
+        stream.listed = false;
         if (stream.previous == null) {
             first = stream.next;
         } else {
@@ -35,7 +41,8 @@ final class StreamList {
         return size;
     }
 
-    @Nullable StreamSubscriber first() {
+    @Nullable
+    StreamSubscriber first() {
         return first;
     }
 }

@@ -15,8 +15,7 @@ final class StreamLog {
         if (LOG.isLoggable(Level.INFO)) {
             LOG.log(
                     Level.INFO,
-                    String.format(
-                            Locale.ROOT, "closed: reason=%s duration=%.1fs events=%d", reason, seconds, events));
+                    String.format(Locale.ROOT, "closed: reason=%s duration=%.1fs events=%d", reason, seconds, events));
         }
     }
 

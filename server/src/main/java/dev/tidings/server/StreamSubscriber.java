@@ -37,9 +37,13 @@ final class StreamSubscriber implements Subscriber<Frames> {
     private @Nullable String endReason;
 
     // The list of open streams of this event loop, kept by StreamList.
-    @Nullable StreamSubscriber previous;
+    @Nullable
+    StreamSubscriber previous;
 
-    @Nullable StreamSubscriber next;
+    @Nullable
+    StreamSubscriber next;
+
+    boolean listed;
 
     StreamSubscriber(Channel channel, WireEncoding encoding) {
         this.channel = channel;

@@ -104,8 +104,8 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     }
 
     private static HttpRequest refusal() {
-        HttpRequest request = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1, HttpMethod.GET, "/bad-request", Unpooled.EMPTY_BUFFER);
+        HttpRequest request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/bad-request", Unpooled.EMPTY_BUFFER);
         request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("a line begins with white space")));
         return request;
     }

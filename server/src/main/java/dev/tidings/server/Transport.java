@@ -14,8 +14,9 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How a server talks to the kernel. */
 public enum Transport {
@@ -25,30 +26,34 @@ public enum Transport {
     EPOLL,
     NIO;
 
-    private static final Logger LOG = System.getLogger("dev.tidings.server");
-
     /** 75 s: the kernel gives up on a peer that acknowledges nothing, somewhat after the hub's own stall limit. */
     private static final int TCP_USER_TIMEOUT_MILLIS = 75_000;
 
     /**
-     * What this machine can do of it.
+     * What this machine can do of it, best first; never {@link #AUTO} itself.
      *
-     * @return not {@link #AUTO}
-     * @throws IllegalStateException if it is not {@link #AUTO} and not available here
+     * @throws IllegalStateException if a certain transport was asked for that is not available here
      */
-    Transport resolve() {
+    List<Transport> candidates() {
         if (this == AUTO) {
-            Transport found = IoUring.isAvailable() ? IO_URING : Epoll.isAvailable() ? EPOLL : NIO;
-            LOG.log(Level.INFO, "transport: {0}", found);
-            return found;
+            return Stream.of(IO_URING, EPOLL, NIO)
+                    .filter(transport -> transport.unavailability() == null)
+                    .toList();
         }
-        Throwable why = this == IO_URING
-                ? IoUring.unavailabilityCause()
-                : this == EPOLL ? Epoll.unavailabilityCause() : null;
+        Throwable why = unavailability();
         if (why != null) {
-            throw new IllegalStateException("transport: " + this + " is not available here: " + why.getMessage(), why);
+            throw new IllegalStateException(
+                    "transport: " + this + " is not available here (" + why.getMessage() + ")", why);
         }
-        return this;
+        return List.of(this);
+    }
+
+    private @Nullable Throwable unavailability() {
+        return switch (this) {
+            case IO_URING -> IoUring.unavailabilityCause();
+            case EPOLL -> Epoll.unavailabilityCause();
+            case NIO, AUTO -> null;
+        };
     }
 
     IoHandlerFactory handlers() {

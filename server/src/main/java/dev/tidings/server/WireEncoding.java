@@ -37,6 +37,9 @@ abstract sealed class WireEncoding implements Encoding<Frames> permits ChunkedEn
         this.idHeartbeat = idHeartbeat;
     }
 
+    /** The header field that announces the framing. */
+    abstract String framingHeader();
+
     /** A block inside the framing, in pooled direct memory that the caller owns. */
     abstract ByteBuf framed(byte[] block);
 
@@ -106,15 +109,15 @@ abstract sealed class WireEncoding implements Encoding<Frames> permits ChunkedEn
 
     @Override
     public Frames heartbeat(@Nullable EventId position) {
-        return block(
-                position == null || !idHeartbeat ? SseEncoder.comment("") : SseEncoder.id(position.toString()));
+        return block(position == null || !idHeartbeat ? SseEncoder.comment("") : SseEncoder.id(position.toString()));
     }
 
     @Override
     public @Nullable Frames closed(CloseReason reason) {
         return switch (reason) {
-            case EXPIRED, REVOKED, BEHIND -> block(SseEncoder.message(
-                    null, CLOSED_TYPE, ("{\"reason\":\"" + reason.text() + "\"}").getBytes(UTF_8)));
+            case EXPIRED, REVOKED, BEHIND ->
+                block(SseEncoder.message(
+                        null, CLOSED_TYPE, ("{\"reason\":\"" + reason.text() + "\"}").getBytes(UTF_8)));
             case STALLED, SHUTDOWN -> null;
         };
     }

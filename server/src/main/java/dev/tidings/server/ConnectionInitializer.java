@@ -1,0 +1,33 @@
+package dev.tidings.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import java.util.Map;
+
+/** Begins a connection: counts it and gives it what requests need. */
+final class ConnectionInitializer extends ChannelInitializer<Channel> {
+
+    private final Map<EventLoop, ServerLoop> loops;
+    private final ConnectionCount connections;
+
+    /** @param loops by identity; not changed any more */
+    ConnectionInitializer(Map<EventLoop, ServerLoop> loops, ConnectionCount connections) {
+        this.loops = loops;
+        this.connections = connections;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        ConnectionCount.Admission admission = connections.enter();
+        channel.closeFuture().addListener(closed -> connections.leave());
+        ServerLoop loop = loops.get(channel.eventLoop());
+        if (admission == ConnectionCount.Admission.DROP || loop == null) {
+            channel.close();
+            return;
+        }
+        StrictRequestDecoder decoder = new StrictRequestDecoder(loop.limits().headBytes());
+        boolean refusing = admission == ConnectionCount.Admission.REFUSE;
+        channel.pipeline().addLast(decoder, new RequestHandler(channel, loop, decoder, refusing));
+    }
+}

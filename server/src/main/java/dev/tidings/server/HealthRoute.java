@@ -1,0 +1,31 @@
+package dev.tidings.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.List;
+
+/** Says whether the server lives, or whether it takes new work. */
+final class HealthRoute implements Route {
+
+    private static final List<String> METHODS = List.of("GET", "HEAD");
+
+    private final boolean readiness;
+
+    /** @param readiness whether draining counts as failure */
+    HealthRoute(boolean readiness) {
+        this.readiness = readiness;
+    }
+
+    @Override
+    public List<String> methods() {
+        return METHODS;
+    }
+
+    @Override
+    public Outcome handle(HttpHead head, Load load) {
+        if (readiness && load == Load.DRAINING) {
+            return Router.comeBackLater("the server is about to stop");
+        }
+        return Answer.json("{\"status\":\"up\"}".getBytes(US_ASCII));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.tidings.server;
+
+import dev.tidings.hub.Hub;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts a server: event loops, a shard of the hub on each, and the listener.
+ *
+ * @param router what answers requests
+ * @param transport may be {@link Transport#AUTO}
+ */
+record Launch(Hub hub, Router router, Transport transport, int eventLoops, ServerLimits limits, DrainPeriods drain) {
+
+    private static final Logger LOG = System.getLogger("dev.tidings.server");
+
+    /** 128 KiB: a peer that never reads would otherwise pin 4 MiB of the kernel's memory. */
+    private static final int SEND_BUFFER_BYTES = 128 << 10;
+
+    /** 4 096: a wave of returning clients; the kernel lowers it to its own limit. */
+    private static final int BACKLOG = 4096;
+
+    /** Nobody asks whether a channel is writable: the hub counts what is pending. */
+    private static final WriteBufferWaterMark NO_WATER_MARK =
+            new WriteBufferWaterMark(Integer.MAX_VALUE - 1, Integer.MAX_VALUE);
+
+    SseServer run(InetSocketAddress address) {
+        RuntimeException failed = new IllegalStateException("no transport is available");
+        for (Transport candidate : transport.candidates()) {
+            EventLoopGroup group;
+            try {
+                group = new MultiThreadIoEventLoopGroup(
+                        eventLoops, new DefaultThreadFactory("tidings-server"), candidate.handlers());
+            } catch (RuntimeException | LinkageError unusable) {
+                LOG.log(Level.DEBUG, "transport " + candidate + " cannot be used", unusable);
+                failed = new IllegalStateException("transport: " + candidate + " cannot be used here", unusable);
+                continue;
+            }
+            LOG.log(Level.INFO, "transport: {0}, event loops: {1}", candidate, eventLoops);
+            return run(address, candidate, group);
+        }
+        throw failed;
+    }
+
+    private SseServer run(InetSocketAddress address, Transport chosen, EventLoopGroup group) {
+        ConnectionCount connections = new ConnectionCount(limits.connections());
+        Draining draining = new Draining();
+        Map<EventLoop, ServerLoop> loops = new IdentityHashMap<>();
+        for (EventExecutor executor : group) {
+            EventLoop loop = (EventLoop) executor;
+            loops.put(
+                    loop,
+                    new ServerLoop(loop, hub.addShard(new NettyEventLoop(loop)), router, limits, draining::hasBegun));
+        }
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, NO_WATER_MARK)
+                .childHandler(new ConnectionInitializer(loops, connections));
+        chosen.configure(bootstrap);
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        List<ServerLoop> all = new ArrayList<>(loops.values());
+        if (!bound.isSuccess()) {
+            all.forEach(ServerLoop::close);
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            throw cannotListen(address, bound.cause());
+        }
+        return new SseServer(bound.channel(), group, all, connections, drain, draining, chosen);
+    }
+
+    private static UncheckedIOException cannotListen(InetSocketAddress address, Throwable cause) {
+        String reason = cause instanceof BindException
+                        || String.valueOf(cause.getMessage()).contains("in use")
+                ? "the address is in use or not one of this machine's"
+                : String.valueOf(cause.getMessage());
+        IOException failure = new IOException(
+                "cannot listen on " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": " + reason,
+                cause);
+        return new UncheckedIOException(failure.getMessage(), failure);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tidings.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** From a request's head to what it comes to. Safe for any thread. */
+final class Router {
+
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private final Access access;
+    private final Map<String, Route> routes;
+    private final String known;
+
+    /** @param routes by path */
+    Router(Access access, Map<String, Route> routes) {
+        this.access = access;
+        this.routes = Map.copyOf(routes);
+        this.known = String.join(", ", new TreeMap<>(routes).keySet());
+    }
+
+    /** The header fields by which a page of another origin may read the answer, whatever it is. */
+    Map<String, String> crossOrigin(HttpHead head) {
+        return access.corsHeaders(head);
+    }
+
+    /** @throws ProblemException if the request is refused */
+    Outcome route(HttpHead head, Load load) {
+        access.admit(head);
+        Route route = routes.get(head.path());
+        boolean options = head.method().equals("OPTIONS");
+        if (options && head.path().equals("*")) {
+            return Answer.empty(204).with("Allow", "GET, HEAD, POST, OPTIONS");
+        }
+        if (route == null) {
+            throw Problem.of(404, "no such path: " + Problem.quote(head.path()) + " (expected one of: " + known + ")")
+                    .toException();
+        }
+        if (options) {
+            return options(head, route);
+        }
+        if (!route.methods().contains(head.method())) {
+            String allowed = allowed(route);
+            return Answer.problem(Problem.of(
+                            405,
+                            "method " + Problem.quote(head.method()) + " on " + head.path() + " (expected: " + allowed
+                                    + ")"))
+                    .with("Allow", allowed);
+        }
+        return route.handle(head, load);
+    }
+
+    private Answer options(HttpHead head, Route route) {
+        Answer answer = Answer.empty(204).with("Allow", allowed(route));
+        return head.value("Access-Control-Request-Method") == null
+                ? answer
+                : answer.with(access.preflightHeaders(head));
+    }
+
+    private static String allowed(Route route) {
+        List<String> methods = new ArrayList<>(route.methods());
+        methods.add("OPTIONS");
+        return String.join(", ", methods);
+    }
+
+    /** A refusal that will pass, for everything that is not a stream. */
+    static Answer comeBackLater(String why) {
+        return Answer.problem(Problem.of(503, why)).with("Retry-After", RETRY_AFTER_SECONDS);
+    }
+
+    static Answer full() {
+        return comeBackLater("the server has no room for more connections").closing();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.tidings.server;
+
+import dev.tidings.hub.Hub;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A hub over HTTP. Safe for any thread.
+ *
+ * <pre>{@code
+ * try (SseServer server = SseServer.builder(hub).port(8080)
+ *         .endpoint("/sse", e -> e.topics("filter.verified").require("email")).start()) { ... }
+ * }</pre>
+ */
+public final class SseServer implements AutoCloseable {
+    /*
+     *   RUNNING ──close──> DRAINING: not ready; new streams are told to come back; publishes are answered
+     *                          │  a while later, or when no connection is left
+     *                          v
+     *                      the listener is closed; streams end, spread over the drain period; requests under way are answered
+     *                          │  when no connection is left, or the period and some grace are over
+     *                          v
+     *                      CLOSED: the event loops have ended. The hub lives on.
+     */
+
+    private static final Logger LOG = System.getLogger("dev.tidings.server");
+
+    /** 3 s: for peers that are slow to take the end. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private static final long LOOPS_END_SECONDS = 5;
+
+    private final Channel listener;
+    private final EventLoopGroup group;
+    private final List<ServerLoop> loops;
+    private final ConnectionCount connections;
+    private final DrainPeriods drain;
+    private final Draining draining;
+    private final Transport transport;
+
+    // Guarded by this.
+    private boolean closed;
+
+    SseServer(
+            Channel listener,
+            EventLoopGroup group,
+            List<ServerLoop> loops,
+            ConnectionCount connections,
+            DrainPeriods drain,
+            Draining draining,
+            Transport transport) {
+        this.listener = listener;
+        this.group = group;
+        this.loops = List.copyOf(loops);
+        this.connections = connections;
+        this.drain = drain;
+        this.draining = draining;
+        this.transport = transport;
+    }
+
+    /** A server for a hub, which it does not close. */
+    public static ServerBuilder builder(Hub hub) {
+        return new ServerBuilder(hub);
+    }
+
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Whether it takes new streams; false as soon as {@link #close()} has been called. */
+    public boolean isReady() {
+        return !draining.hasBegun();
+    }
+
+    /** How many connections are open, streams and others. */
+    public int connections() {
+        return connections.open();
+    }
+
+    /** What it talks to the kernel with; never {@link Transport#AUTO}. */
+    public Transport transport() {
+        return transport;
+    }
+
+    /** Stops gracefully: returns when all connections have ended, at the latest when the drain's periods and some grace are over. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        draining.begin();
+        boolean interrupted = false;
+        try {
+            connections.awaitNone(drain.refuse());
+            listener.close().sync();
+            loops.forEach(loop -> loop.drain(drain.streams(), loops.size()));
+            if (!connections.awaitNone(drain.streams().plus(GRACE))) {
+                LOG.log(Level.INFO, "{0} connections did not end in time and are cut off", connections.open());
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            listener.close();
+        }
+        loops.forEach(ServerLoop::close);
+        group.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

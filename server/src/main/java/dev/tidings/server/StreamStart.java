@@ -1,0 +1,39 @@
+package dev.tidings.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A stream to be opened.
+ *
+ * @param query what of the hub it is to carry
+ * @param encoding how
+ */
+record StreamStart(SubscribeQuery query, WireEncoding encoding) implements Outcome {
+
+    static final String CONTENT_TYPE = "text/event-stream";
+
+    /** What a stream's response has besides its framing. Without {@code no-transform} proxies that compress would hold it back. */
+    static final Map<String, String> HEADERS = headers();
+
+    private static Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", CONTENT_TYPE);
+        headers.put("Cache-Control", "no-cache, no-transform");
+        headers.put("X-Accel-Buffering", "no");
+        return headers;
+    }
+
+    /** The head of the response. */
+    byte[] head(Map<String, String> crossOrigin) {
+        StringBuilder head = Answer.head(200, HEADERS);
+        crossOrigin.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        return head.append(encoding.framingHeader())
+                .append("\r\n\r\n")
+                .toString()
+                .getBytes(ISO_8859_1);
+    }
+}
