@@ -29,11 +29,12 @@ public interface ReplayIndex {
     long beforeNewest(Subscription subscription, long through, int count);
 
     /**
+     * A page of matches.
+     *
      * @param positions ascending
      * @param through every match up to this cursor is among the positions: the {@code through} that was asked for, or the last
      *     position if the limit was reached before
      */
-    @SuppressWarnings(
-            "ArrayRecordComponent") // made for one reader, who only iterates: boxing would cost more than it guards
+    @SuppressWarnings("ArrayRecordComponent") // never compared; a list would box every position
     record Matches(long[] positions, long through) {}
 }
