@@ -3,7 +3,6 @@ package dev.tidings.hub.event;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -229,7 +228,7 @@ public final class Event {
             List<String>[] values = Arrays.copyOf(noValues(), names.length);
             int i = 0;
             for (Set<String> set : attributes.values()) {
-                values[i++] = List.copyOf(new ArrayList<>(set));
+                values[i++] = List.copyOf(set);
             }
             return new Event(topic, names, values, type, data);
         }

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +17,8 @@ import java.util.TreeSet;
 /**
  * Which events are wanted, or allowed: any of some topic patterns, and for each attribute it names any of some values.
  * <p>
- * Immutable and in canonical form: filters that are written differently but say the same are equal. The one thing that
- * {@link #contains} says is also what permissions are made of: a grant is a filter.
+ * Immutable and in canonical form: the order in which things are said does not matter, nor what is said twice or goes without
+ * saying. The one thing that {@link #contains} says is also what permissions are made of: a grant is a filter.
  */
 public final class Filter {
 
@@ -31,9 +33,17 @@ public final class Filter {
     private Filter(List<TopicPattern> topics, Map<String, ? extends Set<String>> attributes) {
         this.topics = topics;
         this.names = List.copyOf(attributes.keySet());
-        this.values = attributes.values().stream().<Set<String>>map(Set::copyOf).toList();
+        this.values = attributes.values().stream().map(Filter::frozen).toList();
         this.nothing = topics.isEmpty() || values.stream().anyMatch(Set::isEmpty);
         this.hash = 31 * (31 * topics.hashCode() + names.hashCode()) + values.hashCode();
+    }
+
+    /**
+     * Small sets are kept small. Larger ones are kept in a table that does not slow down when strangers choose values with one
+     * hash code.
+     */
+    private static Set<String> frozen(Set<String> values) {
+        return values.size() <= 8 ? Set.copyOf(values) : Collections.unmodifiableSet(new LinkedHashSet<>(values));
     }
 
     /** Events of any topic; {@link #where} narrows it. */

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A topic with wildcards: {@code *} stands for one segment, {@code **} for zero or more, at most twice.
  * <p>
- * Immutable and in canonical form: in a run of wildcards every {@code *} comes before one {@code **}, so that patterns for the
- * same topics are equal.
+ * Immutable and in canonical form: in a run of wildcards every {@code *} comes before one {@code **}, and as every topic has a
+ * segment, {@code *.**} alone is {@code **}. So patterns for the same topics are equal.
  */
 public final class TopicPattern implements Comparable<TopicPattern> {
 
@@ -19,17 +19,16 @@ public final class TopicPattern implements Comparable<TopicPattern> {
 
     private static final int MAX_MANY = 2;
 
-    /** No segment of a topic can look like this, so that only a wildcard matches it. */
-    private static final String FRESH = "\u0000";
-
     private final String text;
     private final List<String> segments;
     private final boolean exact;
+    private final boolean all;
 
     private TopicPattern(List<String> segments) {
         this.segments = List.copyOf(segments);
         this.text = String.join(".", segments);
         this.exact = segments.stream().noneMatch(TopicPattern::isWildcard);
+        this.all = text.equals(MANY);
     }
 
     /** @throws IllegalArgumentException if the text is no pattern; the message says what is allowed */
@@ -70,7 +69,7 @@ public final class TopicPattern implements Comparable<TopicPattern> {
         if (pendingMany) {
             segments.add(MANY);
         }
-        return segments;
+        return segments.equals(List.of(ONE, MANY)) ? List.of(MANY) : segments;
     }
 
     static boolean isWildcard(String segment) {
@@ -83,7 +82,7 @@ public final class TopicPattern implements Comparable<TopicPattern> {
     }
 
     public boolean matchesAll() {
-        return equals(ALL);
+        return all;
     }
 
     public List<String> segments() {
@@ -91,7 +90,7 @@ public final class TopicPattern implements Comparable<TopicPattern> {
     }
 
     public boolean matches(Event event) {
-        return exact ? text.equals(event.topic()) : matches(event.segments());
+        return exact ? text.equals(event.topic()) : all || matches(event.segments());
     }
 
     /** Whether a topic with these segments matches. */
@@ -124,46 +123,17 @@ public final class TopicPattern implements Comparable<TopicPattern> {
         return patternSegment.equals(ONE) || patternSegment.equals(segment);
     }
 
-    /*
-     * Containment is decided by trying words. Write a segment that occurs in no pattern for every '*' of this one, and
-     * 0, 1, 2, ... of them for every '**': such a word matches a pattern only by its wildcards, so every topic that this
-     * pattern matches is matched wherever the word of the same length is. And as topics have at most 32 segments, there are few
-     * words: trying all of them is complete, also against several patterns at once.
-     */
-
     /** Whether every topic that this pattern matches is matched by one of the others. */
     boolean isCoveredBy(List<TopicPattern> others) {
         if (exact) {
-            return anyMatches(others, segments);
+            return anyMatches(others);
         }
-        return isCoveredBy(others, new ArrayList<>(), 0);
+        return others.contains(this) || new Coverage(this, others).isComplete();
     }
 
-    private boolean isCoveredBy(List<TopicPattern> others, List<String> word, int next) {
-        int length = word.size();
-        if (length > Names.MAX_SEGMENTS) {
-            return true;
-        }
-        if (next == segments.size()) {
-            return length == 0 || anyMatches(others, word);
-        }
-        boolean covered = true;
-        if (segments.get(next).equals(MANY)) {
-            while (covered && word.size() <= Names.MAX_SEGMENTS) {
-                covered = isCoveredBy(others, word, next + 1);
-                word.add(FRESH);
-            }
-        } else {
-            word.add(segments.get(next).equals(ONE) ? FRESH : segments.get(next));
-            covered = isCoveredBy(others, word, next + 1);
-        }
-        word.subList(length, word.size()).clear();
-        return covered;
-    }
-
-    private static boolean anyMatches(List<TopicPattern> patterns, List<String> topic) {
+    private boolean anyMatches(List<TopicPattern> patterns) {
         for (TopicPattern pattern : patterns) {
-            if (pattern.matches(topic)) {
+            if (pattern.matches(segments)) {
                 return true;
             }
         }
