@@ -6,9 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,8 +45,7 @@ record Launch(Hub hub, Router router, Transport transport, int eventLoops, Serve
         for (Transport candidate : transport.candidates()) {
             EventLoopGroup group;
             try {
-                group = new MultiThreadIoEventLoopGroup(
-                        eventLoops, new DefaultThreadFactory("tidings-server"), candidate.handlers());
+                group = new EventLoops(eventLoops, candidate.handlers());
             } catch (RuntimeException | LinkageError unusable) {
                 LOG.log(Level.DEBUG, "transport " + candidate + " cannot be used", unusable);
                 failed = new IllegalStateException("transport: " + candidate + " cannot be used here", unusable);

@@ -27,6 +27,12 @@ final class NettyEventLoop implements EventLoop {
         }
     }
 
+    /** A loop looks for timed tasks once in each round, between its sockets and its other tasks. */
+    @Override
+    public void executeRest(Runnable rest) {
+        schedule(rest, 0);
+    }
+
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a task of the hub reports its own failure
     public void schedule(Runnable task, long delayNanos) {
