@@ -200,11 +200,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
                     .closing());
             return;
         }
+        if (last) {
+            state = State.WORKING;
+        }
         if (content.content().isReadable()) {
             taking.take(content.content());
         }
         if (last && publish == taking) {
-            state = State.WORKING;
             taking.end();
         }
     }

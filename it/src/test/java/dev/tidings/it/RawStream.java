@@ -1,0 +1,79 @@
+package dev.tidings.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+
+/** The body of an event stream, block by block, out of its framing. */
+final class RawStream {
+
+    private final RawClient client;
+    private final boolean chunked;
+
+    private int leftOfChunk;
+    private boolean ended;
+
+    RawStream(RawClient client, boolean chunked) {
+        this.client = client;
+        this.chunked = chunked;
+    }
+
+    /** The next block that is not a comment, with its blank line; waits for it. */
+    String nextBlock() {
+        String block = nextBlockOrComment();
+        while (block.startsWith(":")) {
+            block = nextBlockOrComment();
+        }
+        return block;
+    }
+
+    /** The next block, with its blank line; waits for it. */
+    String nextBlockOrComment() {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        int last = -1;
+        while (true) {
+            int b = nextByte();
+            if (b < 0) {
+                throw new AssertionError("the stream has ended after: " + block.toString(UTF_8));
+            }
+            block.write(b);
+            if (b == '\n' && last == '\n') {
+                return block.toString(UTF_8);
+            }
+            last = b;
+        }
+    }
+
+    /** Waits for the end of the body; true if it was said properly. */
+    boolean endsProperly() {
+        int b = nextByte();
+        while (b >= 0) {
+            b = nextByte();
+        }
+        return ended;
+    }
+
+    private int nextByte() {
+        if (!chunked) {
+            int b = client.read();
+            ended = b < 0;
+            return b;
+        }
+        if (ended) {
+            return -1;
+        }
+        if (leftOfChunk == 0) {
+            leftOfChunk = Integer.parseInt(client.readLine(), 16);
+            if (leftOfChunk == 0) {
+                ended = client.readLine().isEmpty();
+                return -1;
+            }
+        }
+        int b = client.readOrFail();
+        leftOfChunk--;
+        if (leftOfChunk == 0 && !client.readLine().isEmpty()) {
+            throw new AssertionError("a chunk is longer than it says");
+        }
+        return b;
+    }
+}
