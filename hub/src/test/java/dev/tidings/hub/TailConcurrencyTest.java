@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One writer, readers of all kinds, and a tail so small that it is always being dropped under their feet. */
+@SuppressWarnings("ThreadPriorityCheck") // a yield here only makes more interleavings happen, nothing relies on it
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TailConcurrencyTest {
 

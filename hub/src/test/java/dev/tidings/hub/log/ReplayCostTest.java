@@ -55,7 +55,7 @@ class ReplayCostTest {
 
         assertThat(matches(hers)).hasSize(HERS);
         assertThat(cost().valuesRead()).as("in each of two lists").isLessThanOrEqualTo(2 * HERS);
-        assertThat(cost().seeks()).isLessThanOrEqualTo(2 * segments() + HERS);
+        assertThat(cost().seeks()).isLessThanOrEqualTo(2L * segments() + HERS);
     }
 
     @Test
@@ -67,7 +67,7 @@ class ReplayCostTest {
 
             assertThat(cost().valuesRead() - before).as(pattern).isLessThanOrEqualTo(HERS);
         }
-        assertThat(cost().seeks()).isLessThanOrEqualTo(4 * (2 * segments() + HERS));
+        assertThat(cost().seeks()).isLessThanOrEqualTo(4 * (2L * segments() + HERS));
     }
 
     @Test
@@ -76,7 +76,7 @@ class ReplayCostTest {
                 .isEmpty();
 
         assertThat(cost().valuesRead()).isZero();
-        assertThat(cost().seeks()).isLessThanOrEqualTo(2 * segments());
+        assertThat(cost().seeks()).isLessThanOrEqualTo(2L * segments());
     }
 
     @Test
