@@ -15,7 +15,6 @@ class ReplayCostTest {
 
     private static final int EVENTS = 100_000;
     private static final int HERS = 10;
-    private static final int MAX_SEGMENT_EVENTS = 16_384;
 
     private final MemoryLog log = MemoryLog.builder().maxBytes(256 << 20).open();
 
@@ -55,7 +54,7 @@ class ReplayCostTest {
 
         assertThat(matches(hers)).hasSize(HERS);
         assertThat(cost().valuesRead()).as("in each of two lists").isLessThanOrEqualTo(2 * HERS);
-        assertThat(cost().seeks()).isLessThanOrEqualTo(2L * segments() + HERS);
+        assertThat(cost().seeks()).isLessThanOrEqualTo(2 * segments() + HERS);
     }
 
     @Test
@@ -67,7 +66,7 @@ class ReplayCostTest {
 
             assertThat(cost().valuesRead() - before).as(pattern).isLessThanOrEqualTo(HERS);
         }
-        assertThat(cost().seeks()).isLessThanOrEqualTo(4 * (2L * segments() + HERS));
+        assertThat(cost().seeks()).isLessThanOrEqualTo(4 * (2 * segments() + HERS));
     }
 
     @Test
@@ -76,7 +75,7 @@ class ReplayCostTest {
                 .isEmpty();
 
         assertThat(cost().valuesRead()).isZero();
-        assertThat(cost().seeks()).isLessThanOrEqualTo(2L * segments());
+        assertThat(cost().seeks()).isLessThanOrEqualTo(2 * segments());
     }
 
     @Test
@@ -113,7 +112,8 @@ class ReplayCostTest {
         return ((MemoryReplayIndex) log.replayIndex()).cost();
     }
 
-    private static int segments() {
-        return (EVENTS + MAX_SEGMENT_EVENTS - 1) / MAX_SEGMENT_EVENTS;
+    /** Each of them but the last holds nearly 1/32 of the bound. */
+    private long segments() {
+        return log.bytes() / (log.maxBytes() / 33) + 1;
     }
 }
