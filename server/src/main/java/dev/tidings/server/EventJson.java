@@ -68,15 +68,13 @@ final class EventJson {
         JsonText text = new JsonText(json, from, to, firstLine);
         text.checkEncoding();
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json, from, to - from)) {
-            JsonToken first = parser.nextToken();
-            boolean array = arrays && first == JsonToken.START_ARRAY;
-            if (first != JsonToken.START_OBJECT && !array) {
-                String expected = arrays ? "an event or an array of events" : "an event";
-                throw first == null
-                        ? Problem.of(400, "no JSON at all (expected: " + expected + ")")
-                                .toException()
-                        : text.problem(parser, 400, EventReader.describe(first) + " (expected: " + expected + ")");
-            }
+            return read(parser, text, arrays);
+        }
+    }
+
+    private EventBatch read(JsonParser parser, JsonText text, boolean arrays) {
+        try {
+            boolean array = begin(parser, text, arrays);
             EventReader reader = new EventReader(parser, text, limits);
             List<Event> events = array ? readArray(reader, parser, text) : List.of(reader.read());
             if (parser.nextToken() != null) {
@@ -84,10 +82,29 @@ final class EventJson {
             }
             return new EventBatch(events, array);
         } catch (StreamConstraintsException e) {
-            throw text.malformed(e, "nested deeper than " + MAX_DEPTH + " levels");
+            throw text.problem(
+                    text.index(parser.currentLocation()),
+                    400,
+                    "JSON nested too deep (expected: at most " + MAX_DEPTH + " levels)");
         } catch (JacksonException e) {
-            throw text.malformed(e, null);
+            throw text.malformed(e);
         }
+    }
+
+    /** Whether it is an array that begins. */
+    private static boolean begin(JsonParser parser, JsonText text, boolean arrays) {
+        JsonToken first = parser.nextToken();
+        if (first == JsonToken.START_OBJECT) {
+            return false;
+        }
+        if (arrays && first == JsonToken.START_ARRAY) {
+            return true;
+        }
+        String expected = arrays ? "an event or an array of events" : "an event";
+        if (first == null) {
+            throw Problem.of(400, "no JSON at all (expected: " + expected + ")").toException();
+        }
+        throw text.problem(parser, 400, EventReader.describe(first) + " (expected: " + expected + ")");
     }
 
     private static List<Event> readArray(EventReader reader, JsonParser parser, JsonText text) {

@@ -1,6 +1,7 @@
 package dev.tidings.server;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamLocation;
@@ -11,6 +12,13 @@ import tools.jackson.core.TokenStreamLocation;
  * For one thread and one document.
  */
 final class JsonText {
+
+    private static final Pattern HINTS = Pattern.compile(
+            " \\((start marker|for Object starting|for Array starting) at .*|: enable .*|: maybe a \\(non-standard\\).*",
+            Pattern.DOTALL);
+    private static final Pattern ANY_VALUE = Pattern.compile(
+            "(a valid value )?\\(JSON String, Number, Array, Object or token 'null', 'true' or 'false'\\)");
+    private static final Pattern CODE = Pattern.compile("\\(('.+?'|\\(CTRL-CHAR, code \\d+\\))( \\(code [^)]*\\))?\\)");
 
     private final byte[] json;
     private final int from;
@@ -63,17 +71,23 @@ final class JsonText {
 
     ProblemException problem(int at, int status, String detail) {
         TextPosition position = TextPosition.of(json, from, Math.min(at, to), firstLine);
-        String which = element == 0 ? "" : "event " + element + " of the array: ";
-        return Problem.of(status, which + detail + " at " + position)
+        String which = element == 0 ? "" : "event " + element + " of the array, ";
+        return Problem.of(status, which + position + ": " + detail)
                 .with("line", position.line())
                 .with("column", position.column())
                 .toException();
     }
 
-    ProblemException malformed(JacksonException e, @Nullable String what) {
+    /** What the parser found malformed, without its hints to programmers. */
+    ProblemException malformed(JacksonException e) {
+        TokenStreamLocation location = e.getLocation();
+        boolean known = location != null && location.getByteOffset() >= 0;
+        String message = HINTS.matcher(String.valueOf(e.getOriginalMessage())).replaceFirst("");
+        message = ANY_VALUE.matcher(message).replaceAll("a value");
+        message = CODE.matcher(message).replaceAll("$1");
         return problem(
-                e.getLocation() == null || e.getLocation().getByteOffset() < 0 ? to : index(e.getLocation()),
+                known ? index(location) : to,
                 400,
-                "malformed JSON: " + (what == null ? e.getOriginalMessage() : what));
+                "malformed JSON: " + message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1));
     }
 }

@@ -77,9 +77,9 @@ final class NdjsonReader {
      * @param line the first line that was not published
      */
     static Problem failure(Problem problem, long line, long published) {
-        String where = problem.extensions().containsKey("line") ? "" : " at line " + line;
+        String where = problem.extensions().containsKey("line") ? "" : "line " + line + ": ";
         String count = published == 1 ? "1 event was published" : published + " events were published";
-        return problem.withDetail(problem.detail() + where + "; before it " + count)
+        return problem.withDetail(where + problem.detail() + "; before it " + count)
                 .with("line", line)
                 .with("published", published);
     }
@@ -129,7 +129,10 @@ final class NdjsonReader {
     private void checkLength(long length) {
         if (length > maxLineBytes) {
             failed = true;
-            throw Problem.of(413, "a line of more than " + maxLineBytes + " bytes at line " + line)
+            throw Problem.of(
+                            413,
+                            "line " + line + ": more than " + maxLineBytes + " bytes (expected: at most " + maxLineBytes
+                                    + ")")
                     .with("line", line)
                     .toException();
         }
