@@ -45,9 +45,7 @@ final class NdjsonReader {
      * @throws ProblemException if a line is no event. The events before it were handed out, and nothing more may be fed
      */
     void feed(byte[] chunk, int offset, int length, Sink sink) {
-        if (failed) {
-            throw new IllegalStateException("fed after an error at line " + line);
-        }
+        checkUsable();
         int start = offset;
         int end = offset + length;
         for (int i = offset; i < end; i++) {
@@ -61,6 +59,7 @@ final class NdjsonReader {
 
     /** The body has ended: what has no line end is the last line. */
     void end(Sink sink) {
+        checkUsable();
         if (pendingLength > 0) {
             completeLine(NOTHING, 0, 0, sink);
         }
@@ -82,6 +81,12 @@ final class NdjsonReader {
         return problem.withDetail(where + problem.detail() + "; before it " + count)
                 .with("line", line)
                 .with("published", published);
+    }
+
+    private void checkUsable() {
+        if (failed) {
+            throw new IllegalStateException("used after the error at line " + line);
+        }
     }
 
     private void completeLine(byte[] chunk, int from, int to, Sink sink) {
