@@ -11,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -27,7 +28,9 @@ final class EventJson {
     /** 10 000: an array is published whole, so it has to be held whole. */
     static final int MAX_EVENTS = 10_000;
 
-    // Numbers and texts are never converted, only copied: the length of the body bounds them.
+    // Numbers and texts are never converted, only copied: the length of the body bounds them. Only a parser of UTF-8
+    // bytes knows
+    // at which byte a token begins, hence no detection of other encodings.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -35,6 +38,7 @@ final class EventJson {
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .build();
 
     private final EventLimits limits;
@@ -82,6 +86,9 @@ final class EventJson {
             }
             return new EventBatch(events, array);
         } catch (StreamConstraintsException e) {
+            if (!String.valueOf(e.getOriginalMessage()).contains("nesting depth")) {
+                throw text.malformed(e);
+            }
             throw text.problem(
                     text.index(parser.currentLocation()),
                     400,

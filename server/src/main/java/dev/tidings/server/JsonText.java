@@ -38,7 +38,7 @@ final class JsonText {
         element = number;
     }
 
-    /** Jackson would take UTF-16 and UTF-32 by their NUL bytes, and surrogates and overlong forms as they are. */
+    /** The parser takes surrogates and overlong forms as they are. A NUL at the beginning is a sign of UTF-16 or UTF-32. */
     void checkEncoding() {
         int malformed = StrictUtf8.indexOfMalformed(json, from, to);
         if (malformed >= 0) {

@@ -58,7 +58,7 @@ class EventJsonFuzzTest {
 
     @Test
     void randomBytesEndInAProblemOrAnEvent() {
-        for (int round = 0; round < 50_000; round++) {
+        for (int round = 0; round < 20_000; round++) {
             byte[] bytes = new byte[random.nextInt(40)];
             random.nextBytes(bytes);
             feed(bytes);
@@ -68,7 +68,7 @@ class EventJsonFuzzTest {
     @Test
     void damagedEventsEndInAProblemOrAnEvent() {
         int taken = 0;
-        for (int round = 0; round < 100_000; round++) {
+        for (int round = 0; round < 40_000; round++) {
             byte[] bytes = SEED_TEXT.getBytes(UTF_8);
             for (int i = 1 + random.nextInt(3); i > 0; i--) {
                 bytes[random.nextInt(bytes.length)] =
@@ -76,12 +76,12 @@ class EventJsonFuzzTest {
             }
             taken += feed(bytes) ? 1 : 0;
         }
-        assertThat(taken).as("seed %d: taken all the same, of 100 000", seed).isBetween(1_000, 99_000);
+        assertThat(taken).as("seed %d: taken all the same, of 40 000", seed).isBetween(400, 39_600);
     }
 
     @Test
     void scrapsOfJsonEndInAProblemOrAnEvent() {
-        for (int round = 0; round < 100_000; round++) {
+        for (int round = 0; round < 40_000; round++) {
             StringBuilder text = new StringBuilder(random.nextBoolean() ? "{\"topic\":\"a\",\"data\":" : "");
             for (int i = random.nextInt(12); i > 0; i--) {
                 text.append(SCRAPS[random.nextInt(SCRAPS.length)]);
