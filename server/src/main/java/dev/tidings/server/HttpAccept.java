@@ -26,7 +26,7 @@ final class HttpAccept {
                 }
             }
         }
-        return !any || bestSpecificity >= 0 && admitted;
+        return !any || (bestSpecificity >= 0 && admitted);
     }
 
     private static int specificity(String type) {

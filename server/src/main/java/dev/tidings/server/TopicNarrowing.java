@@ -75,9 +75,9 @@ final class TopicNarrowing {
                 if (left.isEmpty() && right.isEmpty()) {
                     rest[i][j] = true;
                 } else if (left.equals(TopicPattern.MANY)) {
-                    rest[i][j] = rest[i + 1][j] || !right.isEmpty() && rest[i][j + 1];
+                    rest[i][j] = rest[i + 1][j] || (!right.isEmpty() && rest[i][j + 1]);
                 } else if (right.equals(TopicPattern.MANY)) {
-                    rest[i][j] = rest[i][j + 1] || !left.isEmpty() && rest[i + 1][j];
+                    rest[i][j] = rest[i][j + 1] || (!left.isEmpty() && rest[i + 1][j]);
                 } else if (!left.isEmpty() && !right.isEmpty()) {
                     boolean both =
                             left.equals(right) || left.equals(TopicPattern.ONE) || right.equals(TopicPattern.ONE);

@@ -157,7 +157,7 @@ class EventJsonFuzzTest {
     private void text(StringBuilder out) {
         out.append('"');
         for (char c : RandomText.next(random, 6).toCharArray()) {
-            if (c < 0x20 || c == '"' || c == '\\' || random.nextInt(4) == 0 && !Character.isSurrogate(c)) {
+            if (c < 0x20 || c == '"' || c == '\\' || (random.nextInt(4) == 0 && !Character.isSurrogate(c))) {
                 out.append(String.format("\\u%04x", (int) c));
             } else {
                 out.append(c);
