@@ -4,25 +4,27 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Collections;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * A whole response, small enough to be kept in memory.
- *
- * @param headers all but those of the framing
- * @param closes whether the connection ends with it whatever the peer wants
- */
-record Answer(int status, Map<String, String> headers, byte[] body, boolean closes) implements Outcome {
+/** A whole response, small enough to be kept in memory. Immutable. */
+final class Answer implements Outcome {
 
     private static final byte[] NONE = {};
 
-    Answer {
-        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+    private final boolean closes;
+
+    /** @param headers all but those of the framing */
+    private Answer(int status, Map<String, String> headers, byte[] body, boolean closes) {
+        this.status = status;
+        this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        this.body = body;
+        this.closes = closes;
     }
 
     static Answer of(int status, String contentType, byte[] body) {
@@ -48,6 +50,15 @@ record Answer(int status, Map<String, String> headers, byte[] body, boolean clos
 
     static Answer empty(int status) {
         return new Answer(status, Map.of(), NONE, false);
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** Whether the connection ends with it, whatever the peer wants. */
+    boolean closes() {
+        return closes;
     }
 
     Answer with(String name, String value) {
@@ -93,7 +104,7 @@ record Answer(int status, Map<String, String> headers, byte[] body, boolean clos
                 .append(' ')
                 .append(HttpResponseStatus.valueOf(status).reasonPhrase())
                 .append("\r\nDate: ")
-                .append(DateFormatter.format(new Date()))
+                .append(HttpDate.now())
                 .append("\r\n");
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));

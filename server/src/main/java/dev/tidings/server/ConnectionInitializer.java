@@ -3,16 +3,16 @@ package dev.tidings.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import java.util.Map;
+import java.util.IdentityHashMap;
 
 /** Begins a connection: counts it and gives it what requests need. */
 final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
-    private final Map<EventLoop, ServerLoop> loops;
+    private final IdentityHashMap<EventLoop, ServerLoop> loops;
     private final ConnectionCount connections;
 
-    /** @param loops by identity; not changed any more */
-    ConnectionInitializer(Map<EventLoop, ServerLoop> loops, ConnectionCount connections) {
+    /** @param loops not changed any more */
+    ConnectionInitializer(IdentityHashMap<EventLoop, ServerLoop> loops, ConnectionCount connections) {
         this.loops = loops;
         this.connections = connections;
     }
@@ -23,7 +23,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         channel.closeFuture().addListener(closed -> connections.leave());
         ServerLoop loop = loops.get(channel.eventLoop());
         if (admission == ConnectionCount.Admission.DROP || loop == null) {
-            channel.close();
+            Channels.close(channel);
             return;
         }
         StrictRequestDecoder decoder = new StrictRequestDecoder(loop.limits().headBytes());

@@ -28,7 +28,9 @@ final class FileLimit {
     static int parse(List<String> lines) {
         for (String line : lines) {
             if (line.startsWith(NAME)) {
-                String soft = line.substring(NAME.length()).strip().split("\\s+")[0];
+                String limits = line.substring(NAME.length()).strip();
+                int space = limits.indexOf(' ');
+                String soft = space < 0 ? limits : limits.substring(0, space);
                 if (soft.equals("unlimited")) {
                     return Integer.MAX_VALUE;
                 }

@@ -74,17 +74,21 @@ final class JsonPublish implements Publish {
             } catch (ProblemException refused) {
                 answer(Answer.problem(refused.problem()));
             }
-            return;
+        } else {
+            parseElsewhere(asked);
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // its failure is the answer
+    private void parseElsewhere(Connection asked) {
         byte[] whole = body;
         int wholeLength = length;
         CompletableFuture.supplyAsync(() -> json.parse(whole, 0, wholeLength))
+                .thenAcceptAsync(batch -> publish(asked, batch), asked.loop())
                 .whenCompleteAsync(
-                        (batch, failure) -> {
+                        (done, failure) -> {
                             if (failure != null) {
                                 fail(failure);
-                            } else {
-                                publish(asked, batch);
                             }
                         },
                         asked.loop());
@@ -92,12 +96,12 @@ final class JsonPublish implements Publish {
 
     private void publish(Connection asked, EventBatch batch) {
         if (batch.events().isEmpty()) {
-            answer(Answer.json("{\"ids\":[]}".getBytes(US_ASCII)));
+            answer(new IdList().toAnswer());
             return;
         }
         EventExecutor loop = asked.loop();
-        CompletionStage<List<EventId>> published = hub.publish(batch.events());
-        published.whenComplete((ids, failure) -> {
+        CompletionStage<List<EventId>> stage = hub.publish(batch.events());
+        stage.whenComplete((ids, failure) -> {
             if (loop.inEventLoop()) {
                 published(batch.isArray(), ids, failure);
             } else {

@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -60,7 +59,7 @@ record Launch(Hub hub, Router router, Transport transport, int eventLoops, Serve
     private SseServer run(InetSocketAddress address, Transport chosen, EventLoopGroup group) {
         ConnectionCount connections = new ConnectionCount(limits.connections());
         Draining draining = new Draining();
-        Map<EventLoop, ServerLoop> loops = new IdentityHashMap<>();
+        IdentityHashMap<EventLoop, ServerLoop> loops = new IdentityHashMap<>();
         for (EventExecutor executor : group) {
             EventLoop loop = (EventLoop) executor;
             loops.put(

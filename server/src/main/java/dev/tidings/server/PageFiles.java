@@ -92,7 +92,8 @@ final class PageFiles {
         }
     }
 
-    private record FileRoute(Answer answer) implements Route {
+    /** One file. */
+    record FileRoute(Answer answer) implements Route {
 
         private static final List<String> METHODS = List.of("GET", "HEAD");
 

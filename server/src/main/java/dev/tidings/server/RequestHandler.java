@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -141,7 +140,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         }
         if (queue.isEmpty()) {
             if (inputEnded && state == State.IDLE) {
-                channel.close();
+                Channels.close(channel);
             } else if (!channel.config().isAutoRead() && state != State.WORKING && !paused) {
                 channel.config().setAutoRead(true);
             }
@@ -179,7 +178,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
             publish = body;
             body.begin(this);
             if (state == State.BODY && BadRequests.expectsContinue(request)) {
-                channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), channel.voidPromise());
+                Channels.write(channel, Unpooled.wrappedBuffer(CONTINUE));
+                channel.flush();
             }
         }
     }
@@ -267,7 +267,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
             written.addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        written.addListener(done -> ((DuplexChannel) channel).shutdownOutput());
+        written.addListener(done -> Channels.endOutput(channel));
         channel.config().setAutoRead(true);
         deadline.in(LINGER_NANOS);
     }
@@ -278,7 +278,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
             return;
         }
         if (request.method().equals("HEAD")) {
-            answer(new Answer(200, StreamStart.HEADERS, new byte[0], true));
+            answer(Answer.empty(200).with(StreamStart.HEADERS).closing());
             return;
         }
         state = State.CLOSING;
@@ -307,7 +307,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     }
 
     private void expired() {
-        if (state == State.BODY || state == State.IDLE && decoder.inHead()) {
+        if (state == State.BODY || (state == State.IDLE && decoder.inHead())) {
             if (publish != null) {
                 publish.abandon();
             }
@@ -316,7 +316,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
             answer(Answer.problem(Problem.of(408, "the request did not arrive in time"))
                     .closing());
         } else {
-            channel.close();
+            Channels.close(channel);
         }
     }
 
@@ -324,7 +324,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     void drain() {
         draining = true;
         if (state == State.IDLE && queue.isEmpty() && !decoder.inHead()) {
-            channel.close();
+            Channels.close(channel);
         }
     }
 
@@ -333,7 +333,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             if (state == State.BODY || state == State.CLOSING) {
-                channel.close();
+                Channels.close(channel);
             } else {
                 pump();
             }
@@ -353,6 +353,6 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         StreamLog.failed(cause);
-        context.close();
+        Channels.close(channel);
     }
 }

@@ -3,7 +3,7 @@ package dev.tidings.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** From a request's head to what it comes to. Safe for any thread. */
 final class Router {
@@ -18,7 +18,12 @@ final class Router {
     Router(Access access, Map<String, Route> routes) {
         this.access = access;
         this.routes = Map.copyOf(routes);
-        this.known = String.join(", ", new TreeMap<>(routes).keySet());
+        this.known = routes.entrySet().stream()
+                .filter(route -> !(route.getValue() instanceof PageFiles.FileRoute)
+                        || route.getKey().equals("/"))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     /** The header fields by which a page of another origin may read the answer, whatever it is. */

@@ -93,6 +93,8 @@ final class ServerLoop {
         });
     }
 
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // whatever goes wrong with it, the server closes all connections in the end
     private void endStreams(long perTick) {
         for (long i = 0; i < perTick; i++) {
             StreamSubscriber stream = streams.first();

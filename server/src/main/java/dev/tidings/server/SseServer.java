@@ -106,7 +106,7 @@ public final class SseServer implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             interrupted = true;
-            listener.close();
+            Channels.close(listener);
         }
         loops.forEach(ServerLoop::close);
         group.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -40,7 +40,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            context.close();
+            Channels.close(context.channel());
         }
     }
 
@@ -56,6 +56,6 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         StreamLog.failed(cause);
-        context.close();
+        Channels.close(context.channel());
     }
 }

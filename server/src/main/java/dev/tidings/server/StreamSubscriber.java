@@ -14,6 +14,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ final class StreamSubscriber implements Subscriber<Frames> {
         }
         // Counted as the buffer counts, so that written minus pending is what the peer took.
         long before = outbound.totalPendingWriteBytes();
-        channel.write(bytes, channel.voidPromise());
+        Channels.write(channel, bytes);
         written += outbound.totalPendingWriteBytes() - before;
         channel.flush();
     }
@@ -117,7 +118,7 @@ final class StreamSubscriber implements Subscriber<Frames> {
             }
         });
         long before = outbound.totalPendingWriteBytes();
-        channel.write(Unpooled.EMPTY_BUFFER, drained);
+        Channels.write(channel, Unpooled.EMPTY_BUFFER, drained);
         written += outbound.totalPendingWriteBytes() - before;
         channel.flush();
     }
@@ -140,7 +141,7 @@ final class StreamSubscriber implements Subscriber<Frames> {
         endReason = reason;
         channel.writeAndFlush(encoding.end()).addListener(ChannelFutureListener.CLOSE);
         if (channel.isOpen()) {
-            var farewell = channel.eventLoop().schedule(() -> reset(), FAREWELL_SECONDS, TimeUnit.SECONDS);
+            ScheduledFuture<?> farewell = channel.eventLoop().schedule(this::reset, FAREWELL_SECONDS, TimeUnit.SECONDS);
             channel.closeFuture().addListener(closed -> farewell.cancel(false));
         }
     }
@@ -155,7 +156,7 @@ final class StreamSubscriber implements Subscriber<Frames> {
 
     private void reset() {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        Channels.close(channel);
     }
 
     /** The connection is gone. */

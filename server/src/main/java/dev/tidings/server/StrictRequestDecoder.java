@@ -87,8 +87,8 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                 return true;
             }
             int lineEnd = in.indexOf(line, end, (byte) '\n');
-            boolean blank = lineEnd == line || lineEnd == line + 1 && first == '\r';
-            if (lineEnd < 0 || blank && lineSeen) {
+            boolean blank = lineEnd == line || (lineEnd == line + 1 && first == '\r');
+            if (lineEnd < 0 || (blank && lineSeen)) {
                 return false;
             }
             lineSeen |= !blank;
