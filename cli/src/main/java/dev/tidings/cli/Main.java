@@ -1,5 +1,11 @@
 package dev.tidings.cli;
 
+import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,20 +16,65 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tidings",
         description = "Server-Sent Events that reach exactly whom they are for.",
+        footer = {
+            "",
+            "Start here:",
+            "  tidings serve           # then open http://127.0.0.1:8080",
+            "  tidings serve --help    # every option, with examples",
+            "",
+            "Configuration: tidings.yaml, see docs/configuration.md; `tidings check` explains yours."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class)
 public final class Main implements Runnable {
+
     @Spec
-    private CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine(System.getenv()).execute(args));
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine line = new CommandLine(new Main());
+        for (Object command : List.of(new ServeCommand(environment), new CheckCommand(environment))) {
+            CommandSpec subcommand = SettingOptions.addTo(CommandSpec.forAnnotatedObject(command));
+            line.addSubcommand(subcommand.name(), subcommand);
+        }
+        line.setUsageHelpWidth(100);
+        line.setParameterExceptionHandler(Main::explainUsage);
+        line.setExecutionExceptionHandler(Main::explainFailure);
+        return line;
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing subcommand");
+        throw new ParameterException(
+                Objects.requireNonNull(spec, "spec").commandLine(), "a command is missing: serve or check");
+    }
+
+    private static int explainUsage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        tell(
+                command.getErr(),
+                e.getMessage() + " (see `" + command.getCommandSpec().qualifiedName() + " --help`)");
+        return CommandFailedException.USAGE;
+    }
+
+    private static int explainFailure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        if (e instanceof CommandFailedException failed) {
+            failed.reasons().forEach(reason -> tell(command.getErr(), reason));
+            return failed.exitCode();
+        }
+        tell(command.getErr(), "unexpected " + e + " (--log-level debug tells more)");
+        System.getLogger(Main.class.getName()).log(Level.DEBUG, "unexpected", e);
+        return CommandFailedException.FAILURE;
+    }
+
+    private static void tell(PrintWriter err, String message) {
+        err.println("tidings: " + message.replaceAll("\\s*\\R\\s*", " "));
+        err.flush();
     }
 }

@@ -1,0 +1,127 @@
+package dev.tidings.cli;
+
+import dev.tidings.cli.config.AccessMode;
+import dev.tidings.cli.config.Configuration;
+import dev.tidings.cli.config.Configuration.Value;
+import dev.tidings.cli.config.Settings;
+import dev.tidings.hub.Hub;
+import dev.tidings.hub.HubLimits;
+import dev.tidings.hub.event.EventLimits;
+import dev.tidings.hub.log.MemoryLog;
+import dev.tidings.server.Access;
+import dev.tidings.server.EndpointConfig;
+import dev.tidings.server.ServerLimits;
+import dev.tidings.server.SseServer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** A hub and its server, made as a configuration says: the one place that chooses implementations. */
+final class RunningHub implements AutoCloseable {
+
+    private static final Logger LOGGER = System.getLogger(RunningHub.class.getName());
+
+    private final Hub hub;
+    private final SseServer server;
+
+    private RunningHub(Hub hub, SseServer server) {
+        this.hub = hub;
+        this.server = server;
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @throws IllegalArgumentException if the settings contradict each other
+     */
+    static RunningHub start(Configuration configuration) {
+        Hub hub = hub(configuration);
+        try {
+            return new RunningHub(hub, server(configuration, hub));
+        } catch (RuntimeException | Error e) {
+            hub.close();
+            throw e;
+        }
+    }
+
+    private static Hub hub(Configuration configuration) {
+        return Hub.builder()
+                .log(log(configuration))
+                .limits(HubLimits.DEFAULT
+                        .withTailBytes(configuration.get(Settings.TAIL))
+                        .withPendingBytes(configuration.get(Settings.PENDING))
+                        .withPagesBytes(configuration.get(Settings.REPLAY_PAGES)))
+                .eventLimits(new EventLimits(
+                        Math.toIntExact(configuration.get(Settings.EVENT_DATA)),
+                        configuration.get(Settings.EVENT_ATTRIBUTES),
+                        configuration.get(Settings.EVENT_VALUES),
+                        configuration.get(Settings.EVENT_COMBINATIONS)))
+                .open();
+    }
+
+    private static MemoryLog log(Configuration configuration) {
+        long wanted = configuration.get(Settings.LOG_RETAIN_BYTES);
+        MemoryLog.Builder builder = MemoryLog.builder().maxBytes(wanted);
+        configuration.get(Settings.LOG_RETAIN_AGE).ifPresent(builder::retainAge);
+        MemoryLog log = builder.open();
+        if (log.maxBytes() < wanted) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "log.retain.bytes: {0} is more than 1/4 of the heap; {1} bytes are retained (a larger heap, such as"
+                            + " TIDINGS_JAVA_OPTS=-Xmx4g, makes room)",
+                    configuration.text(Settings.LOG_RETAIN_BYTES),
+                    Long.toString(log.maxBytes()));
+        }
+        return log;
+    }
+
+    private static SseServer server(Configuration configuration, Hub hub) {
+        boolean open = configuration.access().value() == AccessMode.OPEN;
+        SseServer.Builder builder = SseServer.builder(hub)
+                .host(configuration.get(Settings.HOST))
+                .port(configuration.get(Settings.PORT))
+                .access(open ? Access.open() : Access.development())
+                .page(configuration.get(Settings.PAGE).orElse(!open))
+                .transport(configuration.get(Settings.TRANSPORT))
+                .eventLoops(configuration.get(Settings.EVENT_LOOPS))
+                .limits(limits(configuration))
+                .drain(configuration.get(Settings.DRAIN));
+        for (Value<EndpointConfig> endpoint : configuration.endpoints()) {
+            builder.endpoint(endpoint.value());
+        }
+        return builder.start();
+    }
+
+    private static ServerLimits limits(Configuration configuration) {
+        ServerLimits limits = ServerLimits.DEFAULT
+                .withBytes(
+                        Math.toIntExact(configuration.get(Settings.REQUEST_HEAD)),
+                        Math.toIntExact(configuration.get(Settings.PUBLISH_BODY)))
+                .withTimeouts(
+                        configuration.get(Settings.HEAD_TIMEOUT),
+                        configuration.get(Settings.BODY_TIMEOUT),
+                        configuration.get(Settings.IDLE_TIMEOUT))
+                .withHeartbeat(configuration.get(Settings.HEARTBEAT))
+                .withStall(configuration.get(Settings.STALL));
+        return configuration
+                .get(Settings.CONNECTIONS)
+                .map(limits::withConnections)
+                .orElse(limits);
+    }
+
+    /** {@code http://127.0.0.1:8080}, with the port that is really used. */
+    String url() {
+        InetSocketAddress bound = server.address();
+        InetAddress address = bound.getAddress();
+        String host = address.getHostAddress();
+        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + bound.getPort();
+    }
+
+    /** Ends open streams over the drain period, then everything else. */
+    @Override
+    public void close() {
+        server.close();
+        hub.close();
+    }
+}

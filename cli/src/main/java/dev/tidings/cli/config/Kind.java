@@ -1,0 +1,23 @@
+package dev.tidings.cli.config;
+
+/**
+ * What a value looks like as text, the same in a file, in the environment and behind a flag.
+ *
+ * @param <T> what the text stands for
+ */
+public interface Kind<T> {
+
+    /** @throws IllegalArgumentException if the text is no such value; the message is the text and what was expected */
+    T parse(String text);
+
+    /** The shortest text that {@link #parse} reads as this value. */
+    String format(T value);
+
+    /** What is expected, in words that follow "expected:". */
+    String expectation();
+
+    /** {@code 'abc' (expected: a whole number)} */
+    default IllegalArgumentException refuse(String text) {
+        return new IllegalArgumentException("'" + text + "' (expected: " + expectation() + ")");
+    }
+}

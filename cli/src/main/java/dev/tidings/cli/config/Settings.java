@@ -1,0 +1,272 @@
+package dev.tidings.cli.config;
+
+import dev.tidings.hub.HubLimits;
+import dev.tidings.hub.event.EventLimits;
+import dev.tidings.hub.log.MemoryLog;
+import dev.tidings.server.ServerLimits;
+import dev.tidings.server.Transport;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that can be set with one value; nothing else lists them. */
+public final class Settings {
+
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+    private static final long GIB = 1L << 30;
+    private static final long TIB = 1L << 40;
+
+    private static final Kind<Duration> TIMEOUT = new DurationKind(Duration.ofMillis(100), Duration.ofHours(1));
+    private static final Kind<Integer> COUNT = new IntegerKind(1, 1_000_000);
+
+    public static final Setting<String> HOST = Setting.of(
+                    "server.host",
+                    new TextKind("an address or a name of this machine"),
+                    "127.0.0.1",
+                    "nobody else can reach it; any other address needs `access`",
+                    "The address to listen on.")
+            .flag("--host");
+
+    public static final Setting<Integer> PORT = Setting.of(
+                    "server.port",
+                    new IntegerKind(0, 65535),
+                    8080,
+                    "needs no privileges, and is where people look first",
+                    "The port to listen on; 0 picks a free one.")
+            .flag("--port");
+
+    public static final Setting<Transport> TRANSPORT = Setting.of(
+                    "server.transport",
+                    ChoiceKind.of(Transport.class, transport -> transport.name().toLowerCase(Locale.ROOT)),
+                    Transport.AUTO,
+                    "the fastest that this machine allows: io_uring, else epoll, else nio",
+                    "How to talk to sockets: auto, io_uring, epoll or nio.")
+            .flag("--transport");
+
+    public static final Setting<Integer> EVENT_LOOPS = Setting.computed(
+            "server.eventLoops",
+            new IntegerKind(1, 1024),
+            () -> Runtime.getRuntime().availableProcessors(),
+            "one per processor",
+            "an event loop never waits",
+            "Threads that serve connections.");
+
+    public static final Setting<Duration> DRAIN = Setting.of(
+            "server.drain",
+            new DurationKind(Duration.ZERO, Duration.ofHours(1)),
+            Duration.ofSeconds(20),
+            "below the 30 s after which Kubernetes kills",
+            "Over how long open streams end after SIGTERM.");
+
+    public static final Setting<Optional<Boolean>> PAGE = Setting.of(
+            "server.page",
+            new OrWordKind<>(ChoiceKind.yesOrNo(), "auto"),
+            Optional.empty(),
+            "there in development mode, which is without `access`",
+            "Whether there is a page at / that shows the hub working.");
+
+    public static final Setting<Level> LOGGING_LEVEL = Setting.of(
+                    "logging.level",
+                    levels(),
+                    Level.INFO,
+                    "starts, stops and what somebody should look at",
+                    "The least important messages to write: error, warn, info, debug or trace.")
+            .flag("--log-level");
+
+    public static final Setting<LogFormat> LOGGING_FORMAT = Setting.of(
+                    "logging.format",
+                    ChoiceKind.of(LogFormat.class, LogFormat::word),
+                    LogFormat.TEXT,
+                    "for people; json is for collectors",
+                    "How messages are written to standard error: text, or json, an object a line.")
+            .flag("--log-format");
+
+    public static final Setting<LogKind> LOG_KIND = Setting.of(
+                    "log.kind",
+                    ChoiceKind.of(LogKind.class, LogKind::word),
+                    LogKind.MEMORY,
+                    "the only one in this version",
+                    "Where events are retained: memory. They end with the process.")
+            .flag("--memory", "memory");
+
+    public static final Setting<Long> LOG_RETAIN_BYTES = Setting.computed(
+            "log.retain.bytes",
+            new SizeKind(64 * KIB, TIB),
+            () -> Math.min(MemoryLog.DEFAULT_MAX_BYTES, heap() / 4),
+            "256MiB, at most 1/4 of the heap",
+            "half a million small events; the rest of the heap is for connections",
+            "How much of the newest events is retained, index included, for those who come back. More than 1/4 of the"
+                    + " heap is never used.");
+
+    public static final Setting<Optional<Duration>> LOG_RETAIN_AGE = Setting.of(
+            "log.retain.age",
+            new OrWordKind<>(new DurationKind(Duration.ofSeconds(1), Duration.ofDays(3650)), "none"),
+            Optional.empty(),
+            "the size alone bounds the memory",
+            "How long an event is retained at most.");
+
+    public static final Setting<Long> TAIL = Setting.computed(
+            "limits.tail",
+            new SizeKind(64 * KIB, TIB),
+            HubLimits.DEFAULT::tailBytes,
+            "64MiB, at most 1/8 of the heap",
+            "it shares its events with the log",
+            "The newest events, which are served without asking the log.");
+
+    public static final Setting<Long> PENDING = Setting.computed(
+            "limits.pending",
+            new SizeKind(64 * KIB, TIB),
+            HubLimits.DEFAULT::pendingBytes,
+            "256MiB, at most 1/4 of the heap",
+            "buffers may take as much memory as the heap",
+            "What sockets have not yet taken, of all streams together; near it, slow readers are served later.");
+
+    public static final Setting<Long> REPLAY_PAGES = Setting.of(
+            "limits.replayPages",
+            new SizeKind(64 * KIB, TIB),
+            HubLimits.DEFAULT.pagesBytes(),
+            "thousands who come back at once share it",
+            "Events read for streams that catch up, in all; above, they take turns.");
+
+    public static final Setting<Optional<Integer>> CONNECTIONS = Setting.of(
+            "limits.connections",
+            new OrWordKind<>(new IntegerKind(1, Integer.MAX_VALUE), "auto"),
+            Optional.empty(),
+            "as many as the process may open files, less " + ServerLimits.RESERVED_FILES,
+            "Connections at once; further ones are told to come back later.");
+
+    public static final Setting<Long> REQUEST_HEAD = Setting.of(
+            "limits.requestHead",
+            new SizeKind(KIB, MIB),
+            (long) ServerLimits.DEFAULT_HEAD_BYTES,
+            "8 KiB are common, and cookies of a shared domain grow",
+            "The request line and the header fields of one request.");
+
+    public static final Setting<Long> PUBLISH_BODY = Setting.of(
+            "limits.publishBody",
+            new SizeKind(KIB, GIB),
+            (long) ServerLimits.DEFAULT_BODY_BYTES,
+            "32 events of the largest size",
+            "The body of one publish.");
+
+    public static final Setting<Duration> HEAD_TIMEOUT = Setting.of(
+            "limits.headTimeout",
+            TIMEOUT,
+            ServerLimits.DEFAULT_HEAD,
+            "many times what a slow phone needs",
+            "How long the head of a request may take to arrive.");
+
+    public static final Setting<Duration> BODY_TIMEOUT = Setting.of(
+            "limits.bodyTimeout",
+            TIMEOUT,
+            ServerLimits.DEFAULT_BODY,
+            "8 MiB at 2.3 Mbit/s",
+            "How long a publish may take to arrive; of NDJSON, the next part of it.");
+
+    public static final Setting<Duration> IDLE_TIMEOUT = Setting.of(
+            "limits.idleTimeout",
+            TIMEOUT,
+            ServerLimits.DEFAULT_IDLE,
+            "longer than common proxies and clients keep theirs, so that they close first",
+            "How long a connection without a request is kept.");
+
+    public static final Setting<Duration> HEARTBEAT = Setting.of(
+            "limits.heartbeat",
+            TIMEOUT,
+            ServerLimits.DEFAULT_HEARTBEAT,
+            "below the 30 s idle timeout common to proxies, with room for one lost heartbeat",
+            "The longest silence of a stream.");
+
+    public static final Setting<Duration> STALL = Setting.of(
+            "limits.stall",
+            TIMEOUT,
+            ServerLimits.DEFAULT_STALL,
+            "long enough for a phone that changes networks; a client that is cut off resumes",
+            "How long a reader may take nothing before its connection is closed.");
+
+    public static final Setting<Long> EVENT_DATA = Setting.of(
+            "limits.eventData",
+            new SizeKind(1, 64 * MIB),
+            (long) EventLimits.DEFAULT.dataBytes(),
+            "an event tells of something; what is larger belongs behind a link",
+            "The data of one event.");
+
+    public static final Setting<Integer> EVENT_ATTRIBUTES = Setting.of(
+            "limits.eventAttributes",
+            COUNT,
+            EventLimits.DEFAULT.attributes(),
+            "they route, they do not describe",
+            "Attributes of one event.");
+
+    public static final Setting<Integer> EVENT_VALUES = Setting.of(
+            "limits.eventValues",
+            COUNT,
+            EventLimits.DEFAULT.values(),
+            "an event for more people is better addressed to a group",
+            "Values of all attributes of one event together.");
+
+    public static final Setting<Integer> EVENT_COMBINATIONS = Setting.of(
+            "limits.eventCombinations",
+            COUNT,
+            EventLimits.DEFAULT.combinations(),
+            "what one event may cost to match",
+            "Combinations of one value of each attribute of one event.");
+
+    private static final List<Setting<?>> ALL = List.of(
+            HOST,
+            PORT,
+            TRANSPORT,
+            EVENT_LOOPS,
+            DRAIN,
+            PAGE,
+            LOG_KIND,
+            LOG_RETAIN_BYTES,
+            LOG_RETAIN_AGE,
+            TAIL,
+            PENDING,
+            REPLAY_PAGES,
+            CONNECTIONS,
+            REQUEST_HEAD,
+            PUBLISH_BODY,
+            HEAD_TIMEOUT,
+            BODY_TIMEOUT,
+            IDLE_TIMEOUT,
+            HEARTBEAT,
+            STALL,
+            EVENT_DATA,
+            EVENT_ATTRIBUTES,
+            EVENT_VALUES,
+            EVENT_COMBINATIONS,
+            LOGGING_LEVEL,
+            LOGGING_FORMAT);
+
+    private Settings() {}
+
+    /** Every setting, in the order of the documentation. */
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    static Optional<Setting<?>> byName(String name) {
+        return ALL.stream().filter(setting -> setting.name().equals(name)).findFirst();
+    }
+
+    private static ChoiceKind<Level> levels() {
+        Map<String, Level> levels = new LinkedHashMap<>();
+        levels.put("error", Level.ERROR);
+        levels.put("warn", Level.WARNING);
+        levels.put("info", Level.INFO);
+        levels.put("debug", Level.DEBUG);
+        levels.put("trace", Level.TRACE);
+        return new ChoiceKind<>(levels);
+    }
+
+    private static long heap() {
+        return Runtime.getRuntime().maxMemory();
+    }
+}
