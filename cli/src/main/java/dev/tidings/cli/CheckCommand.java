@@ -1,5 +1,7 @@
 package dev.tidings.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidings.cli.config.Configuration;
 import dev.tidings.cli.config.ConfigurationException;
 import dev.tidings.cli.config.Origin;
@@ -61,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailedException {
-        CommandSpec command = java.util.Objects.requireNonNull(spec, "spec");
+        CommandSpec command = requireNonNull(spec, "spec");
         Configuration configuration;
         try {
             configuration = SettingOptions.load(command, Optional.ofNullable(file), environment);
@@ -84,6 +86,9 @@ final class CheckCommand implements Callable<Integer> {
                 "access",
                 configuration.access().value().name().toLowerCase(Locale.ROOT),
                 configuration.access().origin());
+        if (configuration.endpoints().isEmpty()) {
+            line(out, "endpoints", "none", Origin.DEFAULT);
+        }
         configuration
                 .endpoints()
                 .forEach(endpoint -> line(out, "endpoints", endpoint.value().path(), endpoint.origin()));

@@ -34,9 +34,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Settings:",
-            "  An option wins over the environment, that over the file, that over the default. The environment variable",
-            "  of server.port is TIDINGS_SERVER_PORT, and so on. `tidings check` prints every setting with its value",
-            "  and where it comes from; docs/configuration.md explains them.",
+            "  An option wins over the environment, that over the file, that over the default. The",
+            "  environment variable of server.port is TIDINGS_SERVER_PORT, and so on. `tidings check`",
+            "  prints every setting with its value and where it comes from; docs/configuration.md",
+            "  explains them.",
             "",
             "Signals:",
             "  SIGTERM, SIGINT   answer what is under way, end open streams over the drain period, exit with 0",
@@ -62,7 +63,6 @@ import picocli.CommandLine.Spec;
         optionListHeading = "Options:%n",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        usageHelpAutoWidth = false,
         versionProvider = BuildVersion.class)
 final class ServeCommand implements Callable<Integer> {
 

@@ -41,7 +41,8 @@ final class Environment {
                 problems.add("environment: unknown variable " + name + " ("
                         + Nearest.to(name, new ArrayList<>(known.keySet()))
                                 .map(nearest -> "did you mean " + nearest + "?")
-                                .orElse("`tidings check` lists the known ones")
+                                .orElse(
+                                        "server.port has TIDINGS_SERVER_PORT, and so on; `tidings check` lists the settings")
                         + ")");
             } else {
                 found.put(setting, value);

@@ -76,7 +76,8 @@ class PrecedenceTest {
     void anUnknownVariableIsToldWithTheNearestKnownOne() {
         assertThat(problems(Map.of("TIDINGS_SERVER_PROT", "1", "TIDINGS_COLOUR", "red"), Map.of()))
                 .containsExactly(
-                        "environment: unknown variable TIDINGS_COLOUR (`tidings check` lists the known ones)",
+                        "environment: unknown variable TIDINGS_COLOUR ("
+                                + "server.port has TIDINGS_SERVER_PORT, and so on; `tidings check` lists the settings)",
                         "environment: unknown variable TIDINGS_SERVER_PROT (did you mean TIDINGS_SERVER_PORT?)");
     }
 
