@@ -9,13 +9,13 @@ import dev.tidings.hub.HubLimits;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.server.Access;
+import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.EndpointConfig;
+import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.SseServer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 
 /** A hub and its server, made as a configuration says: the one place that chooses implementations. */
 final class RunningHub implements AutoCloseable {
@@ -25,7 +25,10 @@ final class RunningHub implements AutoCloseable {
     private final Hub hub;
     private final SseServer server;
 
-    private RunningHub(Hub hub, SseServer server) {
+    private final String host;
+
+    private RunningHub(Hub hub, SseServer server, String host) {
+        this.host = host;
         this.hub = hub;
         this.server = server;
     }
@@ -38,7 +41,7 @@ final class RunningHub implements AutoCloseable {
     static RunningHub start(Configuration configuration) {
         Hub hub = hub(configuration);
         try {
-            return new RunningHub(hub, server(configuration, hub));
+            return new RunningHub(hub, server(configuration, hub), configuration.get(Settings.HOST));
         } catch (RuntimeException | Error e) {
             hub.close();
             throw e;
@@ -78,15 +81,16 @@ final class RunningHub implements AutoCloseable {
 
     private static SseServer server(Configuration configuration, Hub hub) {
         boolean open = configuration.access().value() == AccessMode.OPEN;
-        SseServer.Builder builder = SseServer.builder(hub)
+        ServerBuilder builder = SseServer.builder(hub)
                 .host(configuration.get(Settings.HOST))
                 .port(configuration.get(Settings.PORT))
                 .access(open ? Access.open() : Access.development())
-                .page(configuration.get(Settings.PAGE).orElse(!open))
                 .transport(configuration.get(Settings.TRANSPORT))
                 .eventLoops(configuration.get(Settings.EVENT_LOOPS))
                 .limits(limits(configuration))
-                .drain(configuration.get(Settings.DRAIN));
+                .drain(new DrainPeriods(
+                        configuration.get(Settings.DRAIN_REFUSE), configuration.get(Settings.DRAIN_STREAMS)));
+        configuration.get(Settings.PAGE).ifPresent(builder::page);
         for (Value<EndpointConfig> endpoint : configuration.endpoints()) {
             builder.endpoint(endpoint.value());
         }
@@ -112,10 +116,7 @@ final class RunningHub implements AutoCloseable {
 
     /** {@code http://127.0.0.1:8080}, with the port that is really used. */
     String url() {
-        InetSocketAddress bound = server.address();
-        InetAddress address = bound.getAddress();
-        String host = address.getHostAddress();
-        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + bound.getPort();
+        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + server.port();
     }
 
     /** Ends open streams over the drain period, then everything else. */

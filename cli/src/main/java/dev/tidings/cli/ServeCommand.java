@@ -103,8 +103,8 @@ final class ServeCommand implements Callable<Integer> {
             stop.await();
             LOGGER.log(
                     Level.INFO,
-                    "stopping: open streams end within {0}; another Ctrl+C ends at once",
-                    configuration.text(Settings.DRAIN));
+                    "stopping, which may take {0}; another signal ends at once",
+                    longestStop(configuration));
         }
         LOGGER.log(Level.INFO, "stopped");
         return 0;
@@ -139,6 +139,14 @@ final class ServeCommand implements Callable<Integer> {
         }
         LOGGER.log(Level.DEBUG, "not started", e);
         return "cannot start: " + e.getMessage();
+    }
+
+    private static String longestStop(Configuration configuration) {
+        return configuration
+                        .get(Settings.DRAIN_REFUSE)
+                        .plus(configuration.get(Settings.DRAIN_STREAMS))
+                        .toSeconds()
+                + " s";
     }
 
     /** The first signal stops, the next ends at once. */

@@ -29,7 +29,7 @@ class CheckCommandTest {
                 .contains(file + " is valid.")
                 .anyMatch(line -> line.matches("server\\.host +0\\.0\\.0\\.0 +" + file + " line 1"))
                 .anyMatch(line -> line.matches("server\\.port +3 +flag --port"))
-                .anyMatch(line -> line.matches("server\\.drain +20s +default"))
+                .anyMatch(line -> line.matches("server\\.drain\\.streams +20s +default"))
                 .anyMatch(line -> line.matches("log\\.kind +memory +flag --memory"))
                 .anyMatch(line -> line.matches("log\\.retain\\.bytes +1GiB +environment TIDINGS_LOG_RETAIN_BYTES"))
                 .anyMatch(line -> line.matches("access +open +" + file + " line 2"))

@@ -3,6 +3,7 @@ package dev.tidings.cli.config;
 import dev.tidings.hub.HubLimits;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hub.log.MemoryLog;
+import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.Transport;
 import java.lang.System.Logger.Level;
@@ -56,12 +57,19 @@ public final class Settings {
             "an event loop never waits",
             "Threads that serve connections.");
 
-    public static final Setting<Duration> DRAIN = Setting.of(
-            "server.drain",
+    public static final Setting<Duration> DRAIN_REFUSE = Setting.of(
+            "server.drain.refuse",
             new DurationKind(Duration.ZERO, Duration.ofHours(1)),
-            Duration.ofSeconds(20),
-            "below the 30 s after which Kubernetes kills",
-            "Over how long open streams end after SIGTERM.");
+            DrainPeriods.DEFAULT_REFUSE,
+            "load balancers notice by then that the hub is not ready",
+            "After SIGTERM, how long new streams are told to come back later before nobody listens any more.");
+
+    public static final Setting<Duration> DRAIN_STREAMS = Setting.of(
+            "server.drain.streams",
+            new DurationKind(Duration.ZERO, Duration.ofHours(1)),
+            DrainPeriods.DEFAULT_STREAMS,
+            "with the time before, below the 30 s after which Kubernetes kills",
+            "Then, over how long the end of the open streams is spread.");
 
     public static final Setting<Optional<Boolean>> PAGE = Setting.of(
             "server.page",
@@ -222,7 +230,8 @@ public final class Settings {
             PORT,
             TRANSPORT,
             EVENT_LOOPS,
-            DRAIN,
+            DRAIN_REFUSE,
+            DRAIN_STREAMS,
             PAGE,
             LOG_KIND,
             LOG_RETAIN_BYTES,

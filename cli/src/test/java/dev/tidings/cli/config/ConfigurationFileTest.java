@@ -38,7 +38,7 @@ class ConfigurationFileTest {
         assertThat(configuration.get(Settings.LOG_RETAIN_BYTES)).isEqualTo(1L << 30);
         assertThat(configuration.origin(Settings.LOG_RETAIN_BYTES).words()).endsWith("tidings.yaml line 6");
         assertThat(configuration.access().value()).isEqualTo(AccessMode.OPEN);
-        assertThat(configuration.origin(Settings.DRAIN)).isEqualTo(Origin.DEFAULT);
+        assertThat(configuration.origin(Settings.DRAIN_STREAMS)).isEqualTo(Origin.DEFAULT);
     }
 
     @Test
@@ -74,8 +74,8 @@ class ConfigurationFileTest {
                         "server: {port: 1}\nlog: {kind: memory}\nserver: {host: a}",
                         "line 3, column 1: the file: the key 'server' stands here again, first in line 1"),
                 List.of(
-                        "server: {drain: 20}",
-                        "line 1, column 17: server.drain: '20' has no unit (expected: one of ms, s, m, h, d, as in 20s)"),
+                        "server: {drain: {streams: 20}}",
+                        "line 1, column 27: server.drain.streams: '20' has no unit (expected: one of ms, s, m, h, d, as in 20s)"),
                 List.of(
                         "log: {retain: {bytes: 1000}}",
                         "line 1, column 23: log.retain.bytes: '1000' has no unit (expected: one of B, "),
@@ -106,7 +106,7 @@ class ConfigurationFileTest {
     @Test
     void allMistakesAreToldAtOnce() {
         assertThat(problems("""
-                server: {prot: 1, drain: 7}
+                server: {prot: 1, drain: {streams: 7}}
                 lgo: {}
                 access: {}
                 """)).hasSize(4);
