@@ -6,9 +6,9 @@ import dev.tidings.cli.config.Configuration;
 import dev.tidings.cli.config.ConfigurationException;
 import dev.tidings.cli.config.Settings;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -123,22 +123,14 @@ final class ServeCommand implements Callable<Integer> {
             return RunningHub.start(configuration);
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(CommandFailedException.USAGE, List.of(String.valueOf(e.getMessage())));
-        } catch (RuntimeException e) {
-            throw new CommandFailedException(CommandFailedException.FAILURE, List.of(whyNotStarted(e, configuration)));
+        } catch (UncheckedIOException | IllegalStateException e) {
+            LOGGER.log(Level.DEBUG, "not started", e);
+            String why = String.valueOf(e.getMessage());
+            String remedy = why.contains("in use")
+                    ? "; stop what listens there, or choose another port: --port 0 picks a free one"
+                    : "";
+            throw new CommandFailedException(CommandFailedException.FAILURE, List.of(why + remedy));
         }
-    }
-
-    private static String whyNotStarted(RuntimeException e, Configuration configuration) {
-        String host = configuration.get(Settings.HOST);
-        int port = configuration.get(Settings.PORT);
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return "cannot listen on " + host + " port " + port + ": " + cause.getMessage()
-                        + " (is it in use? stop what uses it, or choose another: --port 0 picks a free one)";
-            }
-        }
-        LOGGER.log(Level.DEBUG, "not started", e);
-        return "cannot start: " + e.getMessage();
     }
 
     private static String longestStop(Configuration configuration) {
