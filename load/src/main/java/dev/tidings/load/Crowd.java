@@ -1,0 +1,177 @@
+package dev.tidings.load;
+
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.HdrHistogram.Histogram;
+
+/** Many subscribers, spread over the reading loops. Safe for any thread. */
+final class Crowd implements AutoCloseable {
+    /** 128: the usual length of a listener's queue of connections that are not accepted yet. */
+    private static final int CONNECTING = 128;
+
+    private final Loops loops;
+    private final CrowdPlan plan;
+    private final List<Tally> tallies = new ArrayList<>();
+    private final List<LoadSubscriber> subscribers = new ArrayList<>();
+
+    private Crowd(Loops loops, CrowdPlan plan) {
+        this.loops = loops;
+        this.plan = plan;
+        for (int i = 0; i < loops.readers(); i++) tallies.add(new Tally());
+    }
+
+    /** Returns when every stream has opened: from then on no event may be missed. */
+    static Crowd open(Loops loops, Target target, CrowdPlan plan) {
+        Crowd crowd = new Crowd(loops, plan);
+        for (int i = 0; i < plan.subscribers(); i++) {
+            int opening = i - CONNECTING;
+            if (opening >= 0) crowd.awaitJoined(opening);
+            crowd.connect(target, i);
+        }
+        crowd.awaitJoined(plan.subscribers());
+        return crowd;
+    }
+
+    private void connect(Target target, int number) {
+        int loop = number % loops.readers();
+        LoadSubscriber subscriber = new LoadSubscriber(target, plan.lane(number), tallies.get(loop), () -> {});
+        subscribers.add(subscriber);
+        var bootstrap = Loops.bootstrap(loops.reader(loop)).handler(new ChannelInitializer<SocketChannel>() {
+            @Override
+            protected void initChannel(SocketChannel channel) {
+                channel.pipeline().addLast(subscriber);
+            }
+        });
+        if (plan.receiveBytes() > 0) bootstrap.option(ChannelOption.SO_RCVBUF, plan.receiveBytes());
+        bootstrap.connect(target.address());
+    }
+
+    private void awaitJoined(long count) {
+        if (!Await.until(Duration.ofSeconds(30), () -> sum(Tally::joined) >= count)) {
+            throw new IllegalStateException(
+                    "only " + sum(Tally::joined) + " of " + plan.subscribers() + " streams have opened " + trouble());
+        }
+    }
+
+    /** What the subscribers of one lane are. */
+    int perLane() {
+        return plan.subscribers() / plan.lanes();
+    }
+
+    long delivered() {
+        return sum(Tally::delivered);
+    }
+
+    private long sum(ToLongFunction<Tally> figure) {
+        long sum = 0;
+        for (Tally tally : tallies) sum += figure.applyAsLong(tally);
+        return sum;
+    }
+
+    /** Only events sent from now on are timed. */
+    void startTiming() {
+        long now = System.nanoTime();
+        forEachLoop(loop -> tallies.get(loop).timedFromNanos = now);
+    }
+
+    /** Stops taking bytes from the sockets, or goes on. */
+    void reading(boolean on) {
+        forEachLoop(loop -> {
+            for (int i = loop; i < subscribers.size(); i += loops.readers())
+                subscribers.get(i).reading(on);
+        });
+    }
+
+    /** Waits until all these events have come to everyone, or nothing has come for some time; whether they have. */
+    boolean awaitDelivered(long deliveries, Duration quiet) {
+        return Await.progress(quiet, this::delivered, deliveries);
+    }
+
+    /** The same when gaps are expected: waits until everyone has had the last number of their lane. */
+    boolean awaitCaughtUp(long[] published, Duration quiet) {
+        return Await.progress(quiet, () -> caughtUp(published), plan.subscribers());
+    }
+
+    private long caughtUp(long[] published) {
+        long[] count = {0};
+        forEachLoop(loop -> {
+            for (int i = loop; i < subscribers.size(); i += loops.readers()) {
+                LoadSubscriber subscriber = subscribers.get(i);
+                if (subscriber.check().expected() >= published[lane(subscriber)]) count[0]++;
+            }
+        });
+        return count[0];
+    }
+
+    private int lane(LoadSubscriber subscriber) {
+        return (int) (subscriber.lane() - plan.firstLane());
+    }
+
+    /**
+     * What has happened so far.
+     *
+     * @param published of each lane, how many numbers it has had, the first lane first
+     */
+    CrowdResult result(long[] published) {
+        CrowdResult result = new CrowdResult();
+        for (int loop = 0; loop < loops.readers(); loop++) {
+            int number = loop;
+            CrowdResult part = Loops.on(loops.reader(loop), () -> part(number, published));
+            result.add(part);
+        }
+        return result;
+    }
+
+    private CrowdResult part(int loop, long[] published) {
+        CrowdResult part = new CrowdResult();
+        part.add(tallies.get(loop));
+        for (int i = loop; i < subscribers.size(); i += loops.readers()) {
+            LoadSubscriber subscriber = subscribers.get(i);
+            int lane = lane(subscriber);
+            part.add(subscriber.check(), lane < published.length ? published[lane] : 0);
+        }
+        return part;
+    }
+
+    /** How long the streams took to open. */
+    Histogram joining() {
+        Histogram all = Tally.histogram();
+        for (int loop = 0; loop < loops.readers(); loop++) {
+            Tally tally = tallies.get(loop);
+            all.add(Loops.on(loops.reader(loop), tally.joining::copy));
+        }
+        return all;
+    }
+
+    private String trouble() {
+        for (int loop = 0; loop < loops.readers(); loop++) {
+            Tally tally = tallies.get(loop);
+            String trouble = Loops.on(loops.reader(loop), () -> tally.trouble);
+            if (!trouble.isEmpty()) return "(" + trouble + ")";
+        }
+        return "";
+    }
+
+    private void forEachLoop(java.util.function.IntConsumer work) {
+        for (int loop = 0; loop < loops.readers(); loop++) {
+            int number = loop;
+            Loops.on(loops.reader(loop), () -> {
+                work.accept(number);
+                return true;
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        forEachLoop(loop -> {
+            for (int i = loop; i < subscribers.size(); i += loops.readers())
+                subscribers.get(i).leave(false);
+        });
+    }
+}
