@@ -130,13 +130,13 @@ final class Coverage {
     private long[] step(long[] states, long[] bits) {
         long[] then = new long[states.length];
         for (int i = 0; i < then.length; i++) {
-            then[i] = skipMany((states[i] & bits[i]) << 1 | states[i] & many[i], i);
+            then[i] = skipMany(((states[i] & bits[i]) << 1) | (states[i] & many[i]), i);
         }
         return then;
     }
 
     /** A '**' may stand for nothing. Two never stand side by side in a canonical pattern. */
     private long skipMany(long states, int pattern) {
-        return states | (states & many[pattern]) << 1;
+        return states | ((states & many[pattern]) << 1);
     }
 }
