@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The page at {@code /}: the files of one folder of the class path, read once. */
+/**
+ * The page at {@code /} and its files below {@code /page/}, where no endpoint's path is in their way: a folder of the class path,
+ * read once.
+ */
 final class PageFiles {
 
     private static final String FOLDER = "page/";
@@ -50,14 +53,14 @@ final class PageFiles {
                 String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
                 if (type != null) {
                     routes.put(
-                            "/" + name,
+                            "/" + FOLDER + name,
                             new FileRoute(Answer.of(200, type, read(name)).with(HEADERS)));
                 }
             }
         } catch (IOException | URISyntaxException e) {
             throw new UncheckedIOException(new IOException("cannot read the page's files", e));
         }
-        Route indexRoute = routes.remove("/" + INDEX);
+        Route indexRoute = routes.remove("/" + FOLDER + INDEX);
         if (indexRoute != null) {
             routes.put("/", indexRoute);
         }
