@@ -13,12 +13,12 @@ final class CommandFailedException extends Exception {
     static final int FAILURE = 1;
 
     private final int exitCode;
-    private final List<String> reasons;
+    private final String lines;
 
     CommandFailedException(int exitCode, List<String> reasons) {
         super(String.join("; ", reasons));
         this.exitCode = exitCode;
-        this.reasons = List.copyOf(reasons);
+        this.lines = String.join("\n", reasons);
     }
 
     int exitCode() {
@@ -26,6 +26,6 @@ final class CommandFailedException extends Exception {
     }
 
     List<String> reasons() {
-        return reasons;
+        return lines.lines().toList();
     }
 }

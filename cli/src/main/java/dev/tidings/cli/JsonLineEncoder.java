@@ -46,7 +46,7 @@ final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
                 case '\r' -> line.append("\\r");
                 case '\t' -> line.append("\\t");
                 default -> {
-                    if (c < 0x20 || Character.isSurrogate(c) && !isPaired(text, i)) {
+                    if (c < 0x20 || (Character.isSurrogate(c) && !isPaired(text, i))) {
                         line.append(String.format("\\u%04x", (int) c));
                     } else {
                         line.append(c);

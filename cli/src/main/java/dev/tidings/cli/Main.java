@@ -68,7 +68,7 @@ public final class Main implements Runnable {
             failed.reasons().forEach(reason -> tell(command.getErr(), reason));
             return failed.exitCode();
         }
-        tell(command.getErr(), "unexpected " + e + " (--log-level debug tells more)");
+        tell(command.getErr(), "unexpected " + e + " (`--log-level debug` tells more)");
         System.getLogger(Main.class.getName()).log(Level.DEBUG, "unexpected", e);
         return CommandFailedException.FAILURE;
     }

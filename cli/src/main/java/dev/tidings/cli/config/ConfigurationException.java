@@ -6,15 +6,15 @@ import java.util.List;
 public final class ConfigurationException extends Exception {
     private static final long serialVersionUID = 1;
 
-    private final List<String> problems;
+    private final String lines;
 
     ConfigurationException(List<String> problems) {
         super(String.join("; ", problems));
-        this.problems = List.copyOf(problems);
+        this.lines = String.join("\n", problems);
     }
 
     /** At least one. */
     public List<String> problems() {
-        return problems;
+        return lines.lines().toList();
     }
 }

@@ -52,6 +52,6 @@ final class Environment {
     }
 
     private static boolean isServiceLink(String name, String value) {
-        return SERVICE.matcher(name).matches() || name.endsWith("_PORT") && value.contains("://");
+        return SERVICE.matcher(name).matches() || (name.endsWith("_PORT") && value.contains("://"));
     }
 }
