@@ -140,7 +140,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         }
         if (queue.isEmpty()) {
             if (inputEnded && state == State.IDLE) {
-                Channels.close(channel);
+                endAfterWrites();
             } else if (!channel.config().isAutoRead() && state != State.WORKING && !paused) {
                 channel.config().setAutoRead(true);
             }
@@ -250,15 +250,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
                 pump();
                 watch();
             }
-        } else if (bodyUnread) {
-            linger(written);
         } else {
-            state = State.CLOSING;
-            written.addListener(ChannelFutureListener.CLOSE);
+            linger(written);
         }
     }
 
-    /** Lets the peer read the answer before it is cut off in the middle of sending: a reset would overtake the answer. */
+    /** Lets the peer read the answer before the connection ends: if it were still sending, a reset would overtake the answer. */
     private void linger(ChannelFuture written) {
         state = State.CLOSING;
         queue.forEach(ReferenceCountUtil::release);
@@ -324,8 +321,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     void drain() {
         draining = true;
         if (state == State.IDLE && queue.isEmpty() && !decoder.inHead()) {
-            Channels.close(channel);
+            endAfterWrites();
         }
+    }
+
+    private void endAfterWrites() {
+        state = State.CLOSING;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
