@@ -41,7 +41,7 @@ final class Admission {
         } else {
             member.state = Member.State.LIVE;
             member.audience().addLive(member);
-            member.joined(shard.idOf(shard.position()));
+            member.joined(shard.idOf(shard.position()), shard.position());
         }
     }
 
@@ -72,9 +72,17 @@ final class Admission {
     }
 
     private <B> void begin(Member<B> member, long position, Gap.@Nullable Reason reason) {
-        if (member.state == Member.State.JOINING) {
-            String asked = member.request.start() instanceof Start.After after ? after.id() : "";
-            catchUp.begin(member, position, reason == null ? null : new Gap(reason, asked, shard.idOf(position)));
+        if (member.state != Member.State.JOINING) {
+            return;
+        }
+        if (reason != null && member.request.start() instanceof Start.After after) {
+            Gap gap = new Gap(reason, after.id(), shard.idOf(position));
+            // The id behind the gap is the gap's alone: a client that is cut off before it has read of the gap asks
+            // again
+            // with the id it came with, and is told again.
+            catchUp.begin(member, position, EventId.parse(after.id()).orElse(EventId.NOWHERE), gap);
+        } else {
+            catchUp.begin(member, position, shard.idOf(position), null);
         }
     }
 }

@@ -1,14 +1,14 @@
 package dev.tidings.hub;
 
 import dev.tidings.hub.Replay.Result;
+import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Gap;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +36,6 @@ final class CatchUp {
     /** So few events are looked through on the event loop in less time than a page takes to be asked for. */
     private static final long NEAR_EVENTS = 256;
 
-    private static final long NEAR_BYTES = 128 << 10;
-
     private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Shard shard;
@@ -45,13 +43,14 @@ final class CatchUp {
     private final Replay replay;
     private final Executor readers;
     private final PageBudget budget;
+    private final int nearBytes;
     private final HubMetrics metrics;
 
     /** Members whose id is newer than what this shard has served: another shard was quicker. */
-    private final List<Member<?>> ahead = new ArrayList<>();
+    private final Set<Member<?>> ahead = new LinkedHashSet<>();
 
-    /** Members whose page is there, but all that is pending leaves no room for it. */
-    private final Queue<Member<?>> waitingForRoom = new ArrayDeque<>();
+    /** Members whose next piece is there, but all that is pending leaves no room for it. */
+    private final Set<Member<?>> waitingForRoom = new LinkedHashSet<>();
 
     private int behind;
     private @Nullable Rest<?> lastRest;
@@ -59,12 +58,21 @@ final class CatchUp {
     /** What members at one place lacked of the shard's position: often many of them come at once. */
     private record Rest<B>(Audience<B> audience, long after, Result<B> result) {}
 
-    CatchUp(Shard shard, Tail tail, Replay replay, Executor readers, PageBudget budget, HubMetrics metrics) {
+    /** @param nearBytes most that a member may lack to be given it on the event loop */
+    CatchUp(
+            Shard shard,
+            Tail tail,
+            Replay replay,
+            Executor readers,
+            PageBudget budget,
+            int nearBytes,
+            HubMetrics metrics) {
         this.shard = shard;
         this.tail = tail;
         this.replay = replay;
         this.readers = readers;
         this.budget = budget;
+        this.nearBytes = nearBytes;
         this.metrics = metrics;
     }
 
@@ -72,17 +80,25 @@ final class CatchUp {
         return behind;
     }
 
+    int ahead() {
+        return ahead.size();
+    }
+
+    int waitingForRoom() {
+        return waitingForRoom.size();
+    }
+
     /** A live member, which its audience has let go, cannot take more than it has up to this cursor. */
     <B> void turnBehind(Member<B> member, long position) {
         enter(member, position);
         metrics.turnedBehind();
-        member.subscriber.whenDrained(() -> next(member));
+        nextWhenDrained(member);
     }
 
-    /** A member that joins at a cursor of its own. */
-    <B> void begin(Member<B> member, long position, @Nullable Gap gap) {
+    /** A member that joins at a cursor of its own, and is told of a place and perhaps of a gap first. */
+    <B> void begin(Member<B> member, long position, EventId primed, @Nullable Gap gap) {
         enter(member, position);
-        member.joined(shard.idOf(position));
+        member.joined(primed, position);
         if (gap != null) {
             metrics.gap(gap.reason());
             B frame = member.request.encoding().gap(gap);
@@ -102,7 +118,23 @@ final class CatchUp {
     /** The member is not behind any more: it turns live, or has left. */
     <B> void exit(Member<B> member) {
         member.audience().pages().leave(member.position);
+        ahead.remove(member);
+        waitingForRoom.remove(member);
         behind--;
+    }
+
+    /** Nobody is left in the audience. */
+    void forget(Audience<?> audience) {
+        if (lastRest != null && lastRest.audience() == audience) {
+            forgetRest();
+        }
+    }
+
+    private <B> void nextWhenDrained(Member<B> member) {
+        member.whenDrained(() -> {
+            shard.pending().measure(member);
+            next(member);
+        });
     }
 
     private <B> void next(Member<B> member) {
@@ -131,29 +163,44 @@ final class CatchUp {
             turnLive(member);
         } else {
             Tail.Cursor cursor = near(member.position);
-            Result<B> rest = cursor == null ? null : rest(member, cursor);
+            Rest<B> rest = cursor == null ? null : rest(member, cursor);
             if (rest == null) {
                 page(member);
-            } else if (give(member, rest)) {
-                turnLive(member);
+            } else {
+                giveRest(member, rest);
             }
         }
     }
 
+    private <B> void giveRest(Member<B> member, Rest<B> rest) {
+        // Nobody else holds it meanwhile: the last of an audience may leave within its delivery.
+        lastRest = null;
+        if (!hasRoom(rest.result())) {
+            waitingForRoom.add(member);
+        } else if (give(member, rest.result())) {
+            turnLive(member);
+        }
+        if (rest.audience().members() == 0) {
+            release(rest);
+        } else {
+            lastRest = rest;
+        }
+    }
+
     @SuppressWarnings("unchecked") // the rest of an audience is of that audience's kind
-    private <B> @Nullable Result<B> rest(Member<B> member, Tail.Cursor cursor) {
+    private <B> @Nullable Rest<B> rest(Member<B> member, Tail.Cursor cursor) {
         Audience<B> audience = member.audience();
         Rest<?> last = lastRest;
-        if (last != null && last.audience() == audience && last.after() == member.position) {
-            return (Result<B>) last.result();
+        if (last != null
+                && last.audience() == audience
+                && last.after() == member.position
+                && last.result().through() == shard.position()) {
+            return (Rest<B>) last;
         }
-        Result<B> result =
-                replay.rest(audience.subscription(), audience.encoding(), cursor, shard.position(), NEAR_BYTES);
         forgetRest();
-        if (result != null) {
-            lastRest = new Rest<>(audience, member.position, result);
-        }
-        return result;
+        Result<B> result =
+                replay.rest(audience.subscription(), audience.encoding(), cursor, shard.position(), nearBytes);
+        return result == null ? null : new Rest<>(audience, member.position, result);
     }
 
     private void forgetRest() {
@@ -186,7 +233,8 @@ final class CatchUp {
         } else if (page.result() == null) {
             page.waiting.add(member);
         } else {
-            givePage(member, page.result());
+            Result<B> result = page.result();
+            pages.give(page, () -> givePage(member, result));
         }
     }
 
@@ -197,14 +245,17 @@ final class CatchUp {
                 page,
                 maxBytes,
                 () -> readers.execute(() -> {
+                    Runnable next;
                     try {
                         Result<B> result =
                                 replay.page(audience.subscription(), audience.encoding(), page.after, limit, maxBytes);
-                        shard.execute(() -> loaded(audience, page, result));
-                    } catch (RuntimeException e) {
+                        next = () -> loaded(audience, page, result);
+                    } catch (RuntimeException | Error e) {
+                        // Errors too: a buffer that could not be had is one, and is there a second later.
                         LOG.log(Level.ERROR, "A page of the log could not be read; trying again", e);
-                        shard.execute(() -> failed(audience, page));
+                        next = () -> failed(audience, page);
                     }
+                    shard.execute(next);
                 }));
     }
 
@@ -213,11 +264,13 @@ final class CatchUp {
             return;
         }
         metrics.pageRead(result.events(), result.bytes());
-        for (Member<B> member : takeWaiting(page)) {
-            if (member.state == Member.State.BEHIND) {
-                givePage(member, result);
+        audience.pages().give(page, () -> {
+            for (Member<B> member : takeWaiting(page)) {
+                if (member.state == Member.State.BEHIND) {
+                    givePage(member, result);
+                }
             }
-        }
+        });
     }
 
     private <B> void failed(Audience<B> audience, Page<B> page) {
@@ -233,14 +286,18 @@ final class CatchUp {
     }
 
     private <B> void givePage(Member<B> member, Result<B> result) {
-        if (result.batch() != null && !shard.pending().hasRoom(result.bytes())) {
+        if (!hasRoom(result)) {
             waitingForRoom.add(member);
         } else if (give(member, result)) {
             long from = member.position;
             member.position = result.through();
             member.audience().pages().move(from, result.through());
-            member.subscriber.whenDrained(() -> next(member));
+            nextWhenDrained(member);
         }
+    }
+
+    private boolean hasRoom(Result<?> result) {
+        return result.batch() == null || shard.pending().hasRoom(result.bytes());
     }
 
     /** False if the member has ended over it. */
@@ -256,20 +313,22 @@ final class CatchUp {
     /** The shard has moved on: between two batches. */
     void positionAdvanced() {
         forgetRest();
-        for (int i = ahead.size() - 1; i >= 0; i--) {
-            Member<?> member = ahead.get(i);
-            if (member.state != Member.State.BEHIND || member.position <= shard.position()) {
-                ahead.set(i, ahead.get(ahead.size() - 1));
-                ahead.remove(ahead.size() - 1);
-                next(member);
-            }
+        if (!ahead.isEmpty()) {
+            List<Member<?>> reached = ahead.stream()
+                    .filter(member -> member.position <= shard.position())
+                    .toList();
+            reached.forEach(ahead::remove);
+            reached.forEach(this::next);
         }
     }
 
     /** What is pending may have become less. */
     void roomMayBeFree() {
-        for (int i = waitingForRoom.size(); i > 0; i--) {
-            next(waitingForRoom.remove());
+        forgetRest();
+        if (!waitingForRoom.isEmpty()) {
+            List<Member<?>> waiting = List.copyOf(waitingForRoom);
+            waitingForRoom.clear();
+            waiting.forEach(this::next);
         }
     }
 

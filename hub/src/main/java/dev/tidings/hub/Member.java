@@ -72,19 +72,61 @@ final class Member<B> implements Membership {
         return requireNonNull(audience, "audience");
     }
 
-    void joined(EventId id) {
-        toldPosition = id.position();
+    /*
+     * Every call of the subscriber passes here: one that throws is ended, and harms nobody else. It may also leave within any of
+     * them.
+     */
+
+    void joined(EventId id, long told) {
+        toldPosition = told;
         touch();
-        subscriber.joined(id);
+        guard(() -> subscriber.joined(id));
     }
 
-    /** Gives a batch to the subscriber and counts what stays pending. One that fails is ended, and harms nobody else. */
+    /** Gives a batch to the subscriber and counts what stays pending. */
     void deliver(B batch) {
+        if (state == State.ENDED) {
+            return;
+        }
         touch();
         try {
             subscriber.deliver(batch);
-            shard.pending().measure(this);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            shard.fail(this, e);
+        }
+        shard.pending().measure(this);
+    }
+
+    void whenDrained(Runnable task) {
+        guard(() -> subscriber.whenDrained(task));
+    }
+
+    /** What it has pending at this moment; 0 of one that has ended over the question. */
+    long pendingNow() {
+        try {
+            return subscriber.pendingBytes();
+        } catch (RuntimeException | Error e) {
+            shard.fail(this, e);
+            return 0;
+        }
+    }
+
+    long progressNow() {
+        try {
+            return subscriber.progress();
+        } catch (RuntimeException | Error e) {
+            shard.fail(this, e);
+            return 0;
+        }
+    }
+
+    private void guard(Runnable call) {
+        if (state == State.ENDED) {
+            return;
+        }
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
             shard.fail(this, e);
         }
     }

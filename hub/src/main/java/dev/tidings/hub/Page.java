@@ -22,12 +22,33 @@ final class Page<B> {
 
     private Replay.@Nullable Result<B> result;
 
+    // While it is being given to somebody its batch stays, whatever they do: one may leave within its delivery, as the
+    // last.
+    private boolean given;
+    private boolean dropped;
+
     Page(long after) {
         this.after = after;
     }
 
     void loaded(Replay.Result<B> loaded) {
         result = loaded;
+    }
+
+    void giving(boolean begun) {
+        given = begun;
+    }
+
+    boolean isGiven() {
+        return given;
+    }
+
+    void dropped() {
+        dropped = true;
+    }
+
+    boolean isDropped() {
+        return dropped;
     }
 
     Replay.@Nullable Result<B> result() {

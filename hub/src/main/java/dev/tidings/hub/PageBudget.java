@@ -25,6 +25,7 @@ final class PageBudget {
     private final Map<Page<?>, Runnable> kept = new LinkedHashMap<>();
     private final Queue<Request> line = new ArrayDeque<>();
     private long used;
+    private boolean granting;
 
     private record Request(Page<?> page, long bytes, Runnable granted) {}
 
@@ -44,14 +45,24 @@ final class PageBudget {
         grant();
     }
 
-    private void grant() {
-        Request next = line.peek();
-        while (next != null && makeRoom(next.bytes())) {
-            line.remove();
-            used += next.bytes();
-            next.page().budgetBytes = next.bytes();
-            next.granted().run();
-            next = line.peek();
+    /** Lets those in line go on for whom there is room by now. */
+    void grant() {
+        if (granting) {
+            // Making room drops pages, and each that is dropped comes by here: whoever makes room goes on by himself.
+            return;
+        }
+        granting = true;
+        try {
+            Request next = line.peek();
+            while (next != null && makeRoom(next.bytes())) {
+                line.remove();
+                used += next.bytes();
+                next.page().budgetBytes = next.bytes();
+                next.granted().run();
+                next = line.peek();
+            }
+        } finally {
+            granting = false;
         }
     }
 
@@ -67,7 +78,10 @@ final class PageBudget {
         return used + bytes <= limit || used == 0;
     }
 
-    /** The page was read: counts what it really takes, and keeps it until somebody needs the room. */
+    /**
+     * The page was read: counts what it really takes, and keeps it until somebody needs the room. That it may take less than it
+     * had asked for is for the others once it has been given: {@link #grant()}.
+     */
     void keep(Page<?> page, long bytes, Runnable drop) {
         used += bytes - page.budgetBytes;
         page.budgetBytes = bytes;
@@ -83,6 +97,11 @@ final class PageBudget {
         used -= page.budgetBytes;
         page.budgetBytes = 0;
         grant();
+    }
+
+    /** How many pages are in line. */
+    int waiting() {
+        return line.size();
     }
 
     long used() {

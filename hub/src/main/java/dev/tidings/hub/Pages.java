@@ -66,19 +66,18 @@ final class Pages<B> {
 
     /** The page was read. False if nobody needs it any more; then it is dropped already. */
     boolean loaded(Page<B> page, Result<B> result) {
-        page.loaded(result);
-        if (pages.get(page.after) != page) {
+        if (page.isDropped()) {
             releaseBatch(result);
             return false;
         }
+        page.loaded(result);
         budget.keep(page, result.bytes(), () -> drop(page));
         return true;
     }
 
     /** The page could not be read: whoever comes tries again. */
     void failed(Page<B> page) {
-        pages.remove(page.after, page);
-        budget.release(page);
+        drop(page);
     }
 
     private void dropUnreachable() {
@@ -91,8 +90,25 @@ final class Pages<B> {
     private void drop(Page<B> page) {
         pages.remove(page.after, page);
         budget.release(page);
+        page.dropped();
+        releaseIfUnused(page);
+    }
+
+    /** Gives a page that was read, and keeps its batch until that is done. */
+    void give(Page<B> page, Runnable giving) {
+        page.giving(true);
+        try {
+            giving.run();
+        } finally {
+            page.giving(false);
+            releaseIfUnused(page);
+        }
+        budget.grant();
+    }
+
+    private void releaseIfUnused(Page<B> page) {
         Result<B> result = page.result();
-        if (result != null) {
+        if (result != null && page.isDropped() && !page.isGiven()) {
             releaseBatch(result);
         }
     }

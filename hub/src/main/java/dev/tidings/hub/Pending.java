@@ -38,7 +38,7 @@ final class Pending {
         if (total + bytes > limit / 2) {
             remeasureOnce();
         }
-        return member.subscriber.pendingBytes() <= allowance(limit) && (total + bytes <= limit || total == 0);
+        return member.pendingNow() <= allowance(limit) && (total + bytes <= limit || total == 0);
     }
 
     /** Whether there is room for a page, for a member that has nothing pending. */
@@ -59,7 +59,10 @@ final class Pending {
     }
 
     void measure(Member<?> member) {
-        long now = member.subscriber.pendingBytes();
+        long now = member.pendingNow();
+        if (member.state == Member.State.ENDED) {
+            return;
+        }
         if (member.pendingIndex < 0 && now > 0) {
             member.pendingIndex = measured.size();
             measured.add(member);
@@ -84,7 +87,7 @@ final class Pending {
         for (int i = measured.size() - 1; i >= 0; i--) {
             Member<?> member = measured.get(i);
             measure(member);
-            if (member.pendingBytes == 0) {
+            if (member.pendingBytes == 0 && member.pendingIndex >= 0) {
                 remove(member);
             }
         }

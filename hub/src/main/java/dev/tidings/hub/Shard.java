@@ -77,7 +77,7 @@ public final class Shard {
         this.batch = new Batch(index, limits.batchBytes(), metrics);
         this.pending = new Pending(limits.liveBytes(), pendingBytes);
         this.budget = new PageBudget(() -> Math.min(pagesBytes.getAsLong(), pendingBytes.getAsLong() / 2));
-        this.catchUp = new CatchUp(this, tail, new Replay(log, tail), readers, budget, metrics);
+        this.catchUp = new CatchUp(this, tail, new Replay(log, tail), readers, budget, limits.batchBytes(), metrics);
         this.admission = new Admission(this, log, catchUp, readers);
         this.cursor = tail.cursorAtHead();
         this.position = cursor.position();
@@ -172,7 +172,8 @@ public final class Shard {
         cursor = tail.cursorAtHead();
         long missedFrom = position;
         position = cursor.position();
-        for (Audience<?> audience : audiences.values()) {
+        // A copy: whoever leaves when it is asked to tell that it has drained may be the last of its audience.
+        for (Audience<?> audience : List.copyOf(audiences.values())) {
             turnBehind(audience, missedFrom);
         }
         catchUp.positionAdvanced();
@@ -209,8 +210,7 @@ public final class Shard {
             return;
         }
         if (closed) {
-            member.state = Member.State.ENDED;
-            member.subscriber.ended(CloseReason.SHUTDOWN);
+            tellEnd(member, CloseReason.SHUTDOWN);
             return;
         }
         enter(member);
@@ -245,9 +245,6 @@ public final class Shard {
 
     /** Ends a member from the hub's side, with last words where the subscriber can still hear them. */
     <B> void end(Member<B> member, CloseReason reason) {
-        if (member.state == Member.State.ENDED) {
-            return;
-        }
         if (reason != CloseReason.STALLED && member.state != Member.State.JOINING) {
             B words = member.request.encoding().closed(reason);
             if (words != null) {
@@ -255,14 +252,24 @@ public final class Shard {
                 member.request.encoding().release(words);
             }
         }
-        detach(member);
-        member.subscriber.ended(reason);
+        tellEnd(member, reason);
     }
 
-    <B> void fail(Member<B> member, RuntimeException cause) {
-        LOG.log(Level.WARNING, "A subscriber failed to take a batch and is ended", cause);
+    <B> void fail(Member<B> member, Throwable cause) {
+        LOG.log(Level.WARNING, "A subscriber failed and is ended", cause);
+        tellEnd(member, CloseReason.STALLED);
+    }
+
+    private <B> void tellEnd(Member<B> member, CloseReason reason) {
+        if (member.state == Member.State.ENDED) {
+            return;
+        }
         detach(member);
-        member.subscriber.ended(CloseReason.STALLED);
+        try {
+            member.subscriber.ended(reason);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "A subscriber failed when it was told its end", e);
+        }
     }
 
     /** From now on nothing is delivered to the member; between two batches nothing of it is left. */
@@ -295,6 +302,7 @@ public final class Shard {
         if (audience.exit()) {
             index.remove(audience);
             audiences.remove(new AudienceKey(audience.subscription(), audience.encoding()));
+            catchUp.forget(audience);
         }
         metrics.left();
     }
@@ -371,6 +379,11 @@ public final class Shard {
         return catchUp;
     }
 
+    /** Whether a batch is half served: its drain has yielded to the loop's other work. */
+    boolean isServing() {
+        return batch.isOpen();
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -378,9 +391,29 @@ public final class Shard {
     /** Audiences, members, filed subscriptions, pages and pending bytes: all zero when everybody has left. */
     Census census() {
         return new Census(
-                audiences.size(), members.size(), index.size(), catchUp.behind(), budget.used(), pending.total());
+                audiences.size(),
+                members.size(),
+                index.size(),
+                catchUp.behind(),
+                catchUp.ahead(),
+                catchUp.waitingForRoom(),
+                budget.waiting(),
+                budget.used(),
+                pending.total());
     }
 
     /** What a shard holds. */
-    record Census(int audiences, int members, int filed, int behind, long pageBytes, long pendingBytes) {}
+    record Census(
+            int audiences,
+            int members,
+            int filed,
+            int behind,
+            int ahead,
+            int waitingForRoom,
+            int waitingPages,
+            long pageBytes,
+            long pendingBytes) {
+
+        static final Census NOTHING = new Census(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
 }

@@ -15,7 +15,8 @@ public interface Subscriber<B> {
     /**
      * The first call: the place after which events will follow. It is the priming block of a stream.
      *
-     * @param position the place before the first event that will be delivered
+     * @param position the place before the first event that will be delivered, a gap included: if one comes first, this is the
+     *     id that was asked for, or {@link EventId#NOWHERE} if that was none
      */
     void joined(EventId position);
 
@@ -28,7 +29,10 @@ public interface Subscriber<B> {
     /** A number that changes whenever the peer takes anything; says whether it is stalled. */
     long progress();
 
-    /** Runs the task on the event loop once nothing is pending, never within this call; or not at all if the subscriber ends. */
+    /**
+     * Runs the task on the event loop once nothing is pending, or never if the subscriber ends before. It runs by itself, never
+     * within this call or another one of this interface.
+     */
     void whenDrained(Runnable task);
 
     /** The last call: the membership has ended from the hub's side. What was delivered before may still be sent. */

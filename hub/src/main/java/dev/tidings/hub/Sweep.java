@@ -75,15 +75,17 @@ final class Sweep {
         if (member.state != Member.State.LIVE && member.state != Member.State.BEHIND) {
             return;
         }
-        long progress = member.subscriber.progress();
-        if (member.subscriber.pendingBytes() == 0 || progress != member.progressSeen) {
+        long progress = member.progressNow();
+        long pending = member.pendingNow();
+        if (pending == 0 || progress != member.progressSeen) {
             member.progressSeen = progress;
             member.progressNanos = now;
         } else if (exceeds(member.request.stallLimit(), now - member.progressNanos)) {
             shard.end(member, CloseReason.STALLED);
             return;
         }
-        if (member.subscriber.pendingBytes() == 0
+        if (pending == 0
+                && member.state != Member.State.ENDED
                 && exceeds(member.request.heartbeat(), now - member.servedNanos + EARLY_NANOS)) {
             beat(member);
         }

@@ -17,6 +17,9 @@ public record EventId(String epoch, long position) {
     private static final Pattern EPOCH = Pattern.compile("[a-z0-9]{8,26}");
     private static final Pattern POSITION = Pattern.compile("0|[1-9][0-9]{0,18}");
 
+    /** A place in no log: no epoch is named like this, for minted names are longer and have neither {@code o} nor {@code 0}. */
+    public static final EventId NOWHERE = new EventId("nowhere0", 0);
+
     public EventId {
         if (!EPOCH.matcher(epoch).matches()) {
             throw Names.illegal("epoch", epoch, "8-26 characters of [a-z0-9]");
