@@ -1,6 +1,7 @@
 package dev.tidings.load;
 
 import dev.tidings.load.PublishPlan.Body;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -14,7 +15,7 @@ public final class Main {
               targeted    each event is for one of them: --subscribers 1000
               idle        they only listen: --subscribers 10000 --seconds 60
               slow        some do not read for a while, twice: --healthy 950 --stalled 50 --shared-mib 32
-                          --separate-mib 64 --event-kib 64 --rate 1000 --seconds 20 --stall-seconds 55
+                          --separate-mib 64 --event-kib 64 --rate 1000 --seconds 20 --flood-seconds 40
               churn       connects and disconnects, each with a filter of its own: --count 100000 --concurrent 256
               roundtrip   a publisher's round trip while others are broadcast to: --subscribers 10000 --probes 200
 
@@ -50,7 +51,7 @@ public final class Main {
         } catch (IllegalArgumentException e) {
             System.err.println("tidings-load: " + e.getMessage());
             return 2;
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | UncheckedIOException e) {
             System.err.println("tidings-load: " + e.getMessage());
             return 1;
         }

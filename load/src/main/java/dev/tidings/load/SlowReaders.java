@@ -3,7 +3,6 @@ package dev.tidings.load;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * Healthy subscribers at a steady rate, beside some that do not read while much is published to them; then they read again. Once
@@ -14,9 +13,9 @@ import java.util.function.Function;
  * @param sharedBytes published to them as one audience: few enough to be retained
  * @param separateBytes published to each of them: so many that not all is retained
  * @param eventBytes size of the data of each event for them
- * @param stall how long they do not read at most; all must be published by then
+ * @param flood how long that takes: less than the hub's stall limit
  */
-record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBytes, int eventBytes, Duration stall) {
+record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBytes, int eventBytes, Duration flood) {
     private static final long STALLED_LANE = 1_000;
 
     /** 64 KiB of receive buffer, so that it is the hub that waits and not the kernel that hides it. */
@@ -40,7 +39,7 @@ record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBy
                 arguments.longNumber("shared-mib", 32) << 20,
                 arguments.longNumber("separate-mib", 64) << 20,
                 arguments.number("event-kib", 64) << 10,
-                arguments.seconds("stall-seconds", 55));
+                arguments.seconds("flood-seconds", 40));
         arguments.requireAllKnown();
         return scenario;
     }
@@ -49,20 +48,19 @@ record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBy
     boolean run(PrintStream out) {
         try (Loops loops = new Loops(plan.loops())) {
             Target target = Target.of(plan.hub());
-            LoadReport quiet =
-                    healthy(loops, target, report -> report, plan.publish().duration());
+            LoadReport alone = healthy(loops, target, plan.publish().duration());
             out.println("Healthy readers alone:");
-            out.print(quiet);
+            out.print(alone);
 
             CrowdPlan shared = new CrowdPlan(stalled, STALLED_LANE, 1, RECEIVE_BYTES);
             CrowdPlan separate = new CrowdPlan(stalled, STALLED_LANE + 1, stalled, RECEIVE_BYTES);
-            return quiet.isExact()
-                    & stalled(out, loops, target, shared, sharedBytes, false, quiet)
-                    & stalled(out, loops, target, separate, separateBytes, true, quiet);
+            return alone.isExact()
+                    & beside(out, loops, target, shared, sharedBytes, false)
+                    & beside(out, loops, target, separate, separateBytes, true);
         }
     }
 
-    private <T> T healthy(Loops loops, Target target, Function<LoadReport, T> then, Duration duration) {
+    private LoadReport healthy(Loops loops, Target target, Duration duration) {
         LoadPlan steady = new LoadPlan(
                 plan.hub(),
                 plan.loops(),
@@ -71,56 +69,63 @@ record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBy
                 plan.warmup(),
                 plan.hubPid());
         try (Crowd crowd = Crowd.open(loops, target, plan.crowd())) {
-            return then.apply(LoadRunner.measure(loops, target, crowd, steady));
+            return LoadRunner.measure(loops, target, crowd, steady);
         }
     }
 
-    private boolean stalled(
-            PrintStream out,
-            Loops loops,
-            Target target,
-            CrowdPlan who,
-            long bytesPerLane,
-            boolean gapsExpected,
-            LoadReport quiet) {
-        PublishPlan flood = PublishPlan.DEFAULT
+    private CompletableFuture<Published> startFlood(Loops loops, Target target, CrowdPlan who, long bytesPerLane) {
+        long events = bytesPerLane / eventBytes * who.lanes();
+        PublishPlan plan = PublishPlan.DEFAULT
                 .withLanes(who.firstLane(), who.lanes())
-                .withEvents(bytesPerLane / eventBytes * who.lanes())
-                .withDuration(stall)
+                .withEvents(events)
+                .withDuration(Duration.ofDays(1))
+                .withRate((double) events / flood.toSeconds())
                 .withDataBytes(eventBytes)
                 .withConnections(1, 4);
+        return new Publisher(loops, target, plan, 0, () -> 0).start();
+    }
+
+    private boolean beside(
+            PrintStream out, Loops loops, Target target, CrowdPlan who, long bytesPerLane, boolean gapsExpected) {
+        out.printf(
+                "%nWhile %,d MiB is published to %s, which nobody reads:%n",
+                bytesPerLane >> 20, who.lanes() == 1 ? "one lane" : "each of " + who.lanes() + " lanes");
+        CompletableFuture<Published> unread = startFlood(loops, target, who, bytesPerLane);
+        LoadReport none = healthy(loops, target, flood);
+        unread.join();
+        out.print(none);
+
         try (Crowd crowd = Crowd.open(loops, target, who)) {
             crowd.reading(false);
-            Publisher flooding = new Publisher(loops, target, flood, 0, () -> 0);
-            CompletableFuture<Published> flooded = flooding.start();
-            LoadReport report =
-                    healthy(loops, target, alone -> alone, plan.publish().duration());
-            Published published = flooded.join();
-            long start = System.nanoTime();
-            crowd.reading(true);
-            boolean caughtUp = crowd.awaitCaughtUp(published.perLane(), QUIET);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            CrowdResult result = crowd.result(published.perLane());
-            boolean complete = published.events() == flood.events() && published.refused() == 0;
-
-            out.printf(
-                    "%nBeside %d that do not read while %,d MiB is published to %s:%n",
-                    stalled, bytesPerLane >> 20, who.lanes() == 1 ? "them together" : "each of them");
-            out.print(report);
-            out.printf(
-                    "p99           %.2f x of alone%n",
-                    (double) report.latency().p99Nanos() / quiet.latency().p99Nanos());
-            out.println("When they read again:");
-            out.printf("published     %,d events in %.1f s%n", published.events(), published.seconds());
-            if (!complete) out.printf("INCOMPLETE    of %,d: %s%n", flood.events(), published.trouble());
-            out.printf("delivered     %,d in %.1f s, all caught up: %s%n", result.delivered, seconds, caughtUp);
-            out.printf(
-                    "wrong         lost %,d  duplicate %,d  late %,d  strayed %,d  dropped %,d %s%n",
-                    result.lost, result.duplicates, result.late, result.strayed, result.dropped, result.trouble);
-            out.printf("gaps          %,d, of %,d events%n", result.gaps, result.announced);
-            boolean asPromised = result.lost + result.duplicates + result.late + result.strayed + result.dropped == 0
-                    && (result.gaps > 0) == gapsExpected;
-            return report.isExact() & complete & caughtUp & asPromised;
+            CompletableFuture<Published> flooding = startFlood(loops, target, who, bytesPerLane);
+            LoadReport some = healthy(loops, target, flood);
+            Published published = flooding.join();
+            out.printf("The same beside %d subscribers of it that do not read:%n", stalled);
+            out.print(some);
+            double times = (double) some.latency().p99Nanos() / none.latency().p99Nanos();
+            out.printf("p99           %.2f x of that without them%n", times);
+            return none.isExact() & some.isExact() & readAgain(out, crowd, published, gapsExpected);
         }
+    }
+
+    private boolean readAgain(PrintStream out, Crowd crowd, Published published, boolean gapsExpected) {
+        long start = System.nanoTime();
+        crowd.reading(true);
+        boolean caughtUp = crowd.awaitCaughtUp(published.perLane(), QUIET);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        CrowdResult result = crowd.result(published.perLane());
+
+        out.println("When they read again:");
+        out.printf("published     %,d events in %.1f s%n", published.events(), published.seconds());
+        if (published.refused() > 0) out.printf("REFUSED       %,d: %s%n", published.refused(), published.trouble());
+        out.printf("delivered     %,d in %.1f s, all caught up: %s%n", result.delivered, seconds, caughtUp);
+        out.printf(
+                "wrong         lost %,d  duplicate %,d  late %,d  strayed %,d  dropped %,d %s%n",
+                result.lost, result.duplicates, result.late, result.strayed, result.dropped, result.trouble);
+        out.printf("gaps          %,d, of %,d events%n", result.gaps, result.announced);
+        return published.refused() == 0
+                && caughtUp
+                && result.lost + result.duplicates + result.late + result.strayed + result.dropped == 0
+                && (result.gaps > 0) == gapsExpected;
     }
 }

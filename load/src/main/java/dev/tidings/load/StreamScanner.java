@@ -48,6 +48,8 @@ final class StreamScanner {
     private static final byte[] GAP = "event: tidings.gap".getBytes(US_ASCII);
     private static final byte[] OK = "HTTP/1.1 200".getBytes(US_ASCII);
 
+    private static final String CHUNKED = "transfer-encoding: chunked";
+
     private enum State {
         HEAD,
         SIZE,
@@ -62,6 +64,7 @@ final class StreamScanner {
     private int lineBytes;
     private int chunkBytes;
     private boolean statusSeen;
+    private boolean chunked;
     private boolean open;
 
     // The block being read.
@@ -99,7 +102,11 @@ final class StreamScanner {
             statusSeen = true;
             if (!startsWith(OK, length)) fail("status: " + new String(line, 0, length, US_ASCII).strip());
         } else if (blank) {
-            state = State.SIZE;
+            // A hub that is full or ends answers with a short body that says when to come back.
+            if (chunked) state = State.SIZE;
+            else fail("a body that is not chunked: the hub takes no new streams");
+        } else if (new String(line, 0, length, US_ASCII).strip().equalsIgnoreCase(CHUNKED)) {
+            chunked = true;
         }
     }
 
