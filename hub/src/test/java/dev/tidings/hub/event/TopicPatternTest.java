@@ -111,7 +111,7 @@ class TopicPatternTest {
         List<String> rest = pattern.subList(1, pattern.size());
         if (pattern.get(0).equals("**")) {
             return byDefinition(rest, topic)
-                    || !topic.isEmpty() && byDefinition(pattern, topic.subList(1, topic.size()));
+                    || (!topic.isEmpty() && byDefinition(pattern, topic.subList(1, topic.size())));
         }
         return !topic.isEmpty()
                 && (pattern.get(0).equals("*") || pattern.get(0).equals(topic.get(0)))
