@@ -4,6 +4,7 @@ import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.server.SseServer;
+import java.nio.charset.Charset;
 import java.util.Scanner;
 
 /** Publishes what is typed, for the e-mail typed before it: {@code ann@example.com {"isVerified": true}}. */
@@ -26,7 +27,7 @@ public final class Embedded {
                             System.out.println("for Ann: " + delivery.event().data()));
 
             System.out.println("http://127.0.0.1:" + server.port() + "/sse?email=ann@example.com");
-            Scanner lines = new Scanner(System.in);
+            Scanner lines = new Scanner(System.in, Charset.defaultCharset());
             while (lines.hasNext()) {
                 String email = lines.next();
                 String data = lines.hasNextLine() ? lines.nextLine().strip() : "";
