@@ -45,17 +45,16 @@ public enum MatchScenario {
         }
     },
 
-    /** Everyone has four addresses. */
+    /** Everyone has two addresses, so that a million of them are two million keys. */
     ANY_OF {
         @Override
         Filter filter(int number) {
-            return Filter.topic(verified())
-                    .where("email", email(number), email(number) + ".uk", email(number) + ".fr", email(number) + ".de");
+            return Filter.topic(verified()).where("email", email(number), email(number) + ".uk");
         }
 
         @Override
         Event event(int number) {
-            return Event.of(verified(), DATA).with("email", email(number) + ".fr");
+            return Event.of(verified(), DATA).with("email", email(number) + ".uk");
         }
     },
 
