@@ -2,6 +2,8 @@ package dev.tidings.hub;
 
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.match.SubscriptionIndex;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * shard's event loop.
  */
 final class Audience<B> extends SubscriptionIndex.Target {
+
+    private static final Logger LOG = System.getLogger("dev.tidings.hub");
 
     private final Encoding<B> encoding;
     private final Pages<B> pages;
@@ -72,11 +76,38 @@ final class Audience<B> extends SubscriptionIndex.Target {
         member.liveIndex = -1;
     }
 
-    /** Adds an event to the batch; true if it is this audience's first in it. */
-    boolean add(EncodedEvent event) {
-        frames.add(event.frame(encoding));
+    /**
+     * Adds an event to the batch.
+     *
+     * @param begin the cursor before the batch, where all are behind if the event cannot be encoded
+     * @return whether it is this audience's first in it
+     */
+    boolean add(EncodedEvent event, long begin) {
+        try {
+            frames.add(event.frame(encoding));
+        } catch (RuntimeException | Error e) {
+            turnBehind(begin, e);
+            return false;
+        }
         lastPosition = event.delivery().position();
         return frames.size() == 1;
+    }
+
+    /** Errors too: a buffer that could not be had is one. Catching up tries again, where nobody waits for it. */
+    private void turnBehind(long begin, Throwable cause) {
+        LOG.log(Level.ERROR, "Events could not be encoded; their subscribers are behind", cause);
+        turnBehind(begin);
+    }
+
+    /** Lets all live members go: each goes on by itself from the cursor. */
+    void turnBehind(long from) {
+        for (int i = live.size() - 1; i >= 0; i--) {
+            Member<B> member = live.get(i);
+            if (member.state == Member.State.LIVE) {
+                removeLive(member);
+                member.shard.catchUp().turnBehind(member, from);
+            }
+        }
     }
 
     /**
@@ -86,8 +117,18 @@ final class Audience<B> extends SubscriptionIndex.Target {
      * @return whether all have it
      */
     boolean serve(Slice slice, long begin) {
-        B batch = batch();
-        long bytes = encoding.bytes(batch);
+        if (live.isEmpty()) {
+            return true;
+        }
+        B batch;
+        long bytes;
+        try {
+            batch = batch();
+            bytes = encoding.bytes(batch);
+        } catch (RuntimeException | Error e) {
+            turnBehind(begin, e);
+            return true;
+        }
         while (nextMember < live.size()) {
             if (slice.isOver()) {
                 return false;

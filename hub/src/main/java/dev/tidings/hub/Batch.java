@@ -45,6 +45,7 @@ final class Batch {
 
     /** Takes one event, or as many more as are there and fit. False if there is none. */
     boolean fill(Tail.Cursor cursor) {
+        open = true;
         begin = cursor.position();
         long bytes = 0;
         int examined = 0;
@@ -81,7 +82,7 @@ final class Batch {
     private void add(EncodedEvent event) {
         events.add(event);
         for (int i = 0; i < matched.size(); i++) {
-            if (matched.get(i).add(event)) {
+            if (matched.get(i).add(event, begin)) {
                 audiences.add(matched.get(i));
             }
         }

@@ -101,11 +101,23 @@ final class CatchUp {
         member.joined(primed, position);
         if (gap != null) {
             metrics.gap(gap.reason());
-            B frame = member.request.encoding().gap(gap);
-            member.deliver(frame);
-            member.request.encoding().release(frame);
+            tell(member, gap);
         }
         next(member);
+    }
+
+    private <B> void tell(Member<B> member, Gap gap) {
+        Encoding<B> encoding = member.request.encoding();
+        B frame;
+        try {
+            frame = encoding.gap(gap);
+        } catch (RuntimeException | Error e) {
+            // Without it nothing may follow.
+            shard.fail(member, e);
+            return;
+        }
+        member.deliver(frame);
+        encoding.release(frame);
     }
 
     private <B> void enter(Member<B> member, long position) {
@@ -198,8 +210,13 @@ final class CatchUp {
             return (Rest<B>) last;
         }
         forgetRest();
-        Result<B> result =
-                replay.rest(audience.subscription(), audience.encoding(), cursor, shard.position(), nearBytes);
+        Result<B> result;
+        try {
+            result = replay.rest(audience.subscription(), audience.encoding(), cursor, shard.position(), nearBytes);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "Events could not be encoded; they are read as a page", e);
+            return null;
+        }
         return result == null ? null : new Rest<>(audience, member.position, result);
     }
 

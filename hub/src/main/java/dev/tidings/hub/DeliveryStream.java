@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Gap;
 import dev.tidings.hub.event.Subscription;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * are missing.
  */
 final class DeliveryStream implements Flow.Publisher<Delivery> {
+
+    private static final Logger LOG = System.getLogger("dev.tidings.hub.listener");
 
     private final Hub hub;
     private final Subscription subscription;
@@ -32,9 +36,10 @@ final class DeliveryStream implements Flow.Publisher<Delivery> {
         requireNonNull(subscriber, "subscriber");
         Downstream downstream = new Downstream(subscriber, hub.listeners(), hub.ownLoop());
         subscriber.onSubscribe(downstream);
-        downstream.membership = hub.join(downstream, subscription, start);
-        if (downstream.cancelled) {
-            downstream.cancel();
+        try {
+            downstream.joined(hub.join(downstream, subscription, start));
+        } catch (IllegalStateException e) {
+            downstream.refuse(e);
         }
     }
 
@@ -42,9 +47,9 @@ final class DeliveryStream implements Flow.Publisher<Delivery> {
 
         private final Flow.Subscriber<? super Delivery> subscriber;
 
-        // Written once by the subscribing thread; whoever cancels earlier is seen by that thread afterwards.
+        // Written once by the subscribing thread; whoever is done earlier is seen by that thread afterwards.
         private volatile @Nullable Membership membership;
-        private volatile boolean cancelled;
+        private volatile boolean done;
         private volatile @Nullable Throwable fault;
 
         Downstream(Flow.Subscriber<? super Delivery> subscriber, Executor executor, EventLoop loop) {
@@ -55,9 +60,7 @@ final class DeliveryStream implements Flow.Publisher<Delivery> {
         @Override
         public void request(long more) {
             if (more <= 0) {
-                fault = new IllegalArgumentException("request: " + more + " (expected: > 0)");
-                leave();
-                ended(CloseReason.SHUTDOWN);
+                refuse(new IllegalArgumentException("request: " + more + " (expected: > 0)"));
             } else {
                 super.request(more);
             }
@@ -65,12 +68,25 @@ final class DeliveryStream implements Flow.Publisher<Delivery> {
 
         @Override
         public void cancel() {
-            cancelled = true;
             stop();
             leave();
         }
 
+        private void refuse(Throwable cause) {
+            fault = cause;
+            cutShort();
+            leave();
+        }
+
+        void joined(Membership as) {
+            membership = as;
+            if (done) {
+                as.leave();
+            }
+        }
+
         private void leave() {
+            done = true;
             Membership joined = membership;
             if (joined != null) {
                 joined.leave();
@@ -79,18 +95,13 @@ final class DeliveryStream implements Flow.Publisher<Delivery> {
 
         @Override
         void onDelivery(Delivery delivery) {
-            try {
-                subscriber.onNext(delivery);
-            } catch (RuntimeException e) {
-                cancel();
-                throw e;
-            }
+            guard(() -> subscriber.onNext(delivery));
         }
 
         @Override
         boolean onGap(Gap gap) {
             leave();
-            subscriber.onError(new GapException(gap));
+            guard(() -> subscriber.onError(new GapException(gap)));
             return false;
         }
 
@@ -98,9 +109,19 @@ final class DeliveryStream implements Flow.Publisher<Delivery> {
         void onEnd(CloseReason reason) {
             Throwable cause = fault;
             if (cause != null) {
-                subscriber.onError(cause);
+                guard(() -> subscriber.onError(cause));
             } else {
-                subscriber.onComplete();
+                guard(subscriber::onComplete);
+            }
+        }
+
+        /** A subscriber that throws, which the rules forbid, has cancelled (Reactive Streams 2.13). */
+        private void guard(Runnable call) {
+            try {
+                call.run();
+            } catch (Throwable e) { // whatever it throws, checked or not, must not reach the executor
+                LOG.log(Level.WARNING, "A subscriber failed and is cancelled", e);
+                cancel();
             }
         }
     }

@@ -42,8 +42,9 @@ public final class Hub implements AutoCloseable {
     private final EventLog.Following following;
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
 
-    // Guarded by this: made with the first listener.
-    private @Nullable HubThread ownThread;
+    private final EventLoop ownLoop;
+
+    // Guarded by this; made with the first listener.
     private @Nullable Shard ownShard;
     private boolean closed;
 
@@ -54,6 +55,7 @@ public final class Hub implements AutoCloseable {
         this.metrics = builder.metrics;
         this.ticker = builder.ticker;
         this.threads = new HubThreads(builder.readers, builder.executor);
+        this.ownLoop = builder.ownLoop == null ? new HubThread() : builder.ownLoop;
         long head = log.head();
         this.tail = new Tail(limits.tailBytes(), head);
         this.following = log.follow(head, this::appended);
@@ -153,8 +155,15 @@ public final class Hub implements AutoCloseable {
         return sum(shard -> shard.count(subscription));
     }
 
-    /** Ends all subscriptions of a principal; says how many there were. */
+    /**
+     * Ends all subscriptions of a principal; says how many there were.
+     *
+     * @param principal not empty, which stands for everybody who is unknown
+     */
     public CompletionStage<Integer> disconnect(String principal) {
+        if (principal.isEmpty()) {
+            throw new IllegalArgumentException("principal: empty (expected: a name)");
+        }
         return sum(shard -> shard.disconnect(principal));
     }
 
@@ -167,11 +176,18 @@ public final class Hub implements AutoCloseable {
     }
 
     /** Adds an event loop whose subscribers this hub shall serve. A transport adds each of its own. */
-    public Shard addShard(EventLoop loop) {
+    public synchronized Shard addShard(EventLoop loop) {
+        checkOpen();
         Shard shard = new Shard(this, loop, log, tail, threads.readers(), ticker);
         shards.add(shard);
         shard.wake();
         return shard;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the hub is closed");
+        }
     }
 
     void removeShard(Shard shard) {
@@ -199,17 +215,13 @@ public final class Hub implements AutoCloseable {
     }
 
     EventLoop ownLoop() {
-        ownShard();
-        return requireNonNull(ownThread, "ownThread");
+        return ownLoop;
     }
 
     private synchronized Shard ownShard() {
-        if (closed) {
-            throw new IllegalStateException("the hub is closed");
-        }
+        checkOpen();
         if (ownShard == null) {
-            ownThread = new HubThread();
-            ownShard = addShard(ownThread);
+            ownShard = addShard(ownLoop);
         }
         return ownShard;
     }
@@ -224,8 +236,13 @@ public final class Hub implements AutoCloseable {
         shards.forEach(Shard::close);
         following.close();
         log.close();
-        if (ownThread != null) {
-            ownThread.shutdown();
+        if (ownLoop instanceof HubThread ownThread) {
+            Shard own = ownShard;
+            if (own == null) {
+                ownThread.shutdown();
+            } else {
+                own.whenClosed().thenRun(ownThread::shutdown);
+            }
         }
         threads.close();
     }
@@ -240,6 +257,7 @@ public final class Hub implements AutoCloseable {
         private Ticker ticker = Ticker.SYSTEM;
         private @Nullable Executor executor;
         private @Nullable Executor readers;
+        private @Nullable EventLoop ownLoop;
 
         private Builder() {}
 
@@ -272,6 +290,11 @@ public final class Hub implements AutoCloseable {
 
         public Builder ticker(Ticker newTicker) {
             ticker = requireNonNull(newTicker, "ticker");
+            return this;
+        }
+
+        Builder ownLoop(EventLoop newLoop) {
+            ownLoop = requireNonNull(newLoop, "loop");
             return this;
         }
 

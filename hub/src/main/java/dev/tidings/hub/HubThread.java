@@ -1,13 +1,18 @@
 package dev.tidings.hub;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The event loop of a hub's own shard: one daemon thread for the listeners of this JVM. */
 final class HubThread implements EventLoop {
 
+    private static final Logger LOG = System.getLogger("dev.tidings.hub");
+
     private final ScheduledThreadPoolExecutor executor;
-    private volatile Thread thread = Thread.currentThread();
+    private volatile @Nullable Thread thread;
 
     HubThread() {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
@@ -28,15 +33,27 @@ final class HubThread implements EventLoop {
 
     @Override
     public void execute(Runnable task) {
-        executor.execute(task);
+        executor.execute(logged(task));
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a task of the hub reports its own failure
     public void schedule(Runnable task, long delayNanos) {
-        executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        executor.schedule(logged(task), delayNanos, TimeUnit.NANOSECONDS);
     }
 
+    /** The executor would keep what a task throws to itself. */
+    private static Runnable logged(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "A task of the hub failed", e);
+            }
+        };
+    }
+
+    /** Drops what is queued: to be called when nothing is waited for any more. */
     void shutdown() {
         executor.shutdown();
     }

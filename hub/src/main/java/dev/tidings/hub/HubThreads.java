@@ -3,7 +3,6 @@ package dev.tidings.hub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,7 @@ final class HubThreads {
     private static final int LISTENERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     private static final long IDLE_SECONDS = 10;
 
-    private final List<ExecutorService> own = new ArrayList<>(2);
+    private final List<ThreadPoolExecutor> own = new ArrayList<>(2);
     private final Executor readers;
     private final Executor listeners;
 
@@ -32,7 +31,7 @@ final class HubThreads {
         this.listeners = listeners == null ? pool("tidings-listener-", LISTENERS) : listeners;
     }
 
-    private ExecutorService pool(String name, int threads) {
+    private Executor pool(String name, int threads) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -41,7 +40,6 @@ final class HubThreads {
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
-        pool.setRejectedExecutionHandler((task, closed) -> {});
         own.add(pool);
         return pool;
     }
@@ -54,8 +52,11 @@ final class HubThreads {
         return listeners;
     }
 
-    /** What was begun is completed. */
+    /**
+     * The threads go as soon as there is nothing to do. Not a shutdown: listeners have yet to be told their end, and perhaps to
+     * be handed what came before it.
+     */
     void close() {
-        own.forEach(ExecutorService::shutdown);
+        own.forEach(pool -> pool.setKeepAliveTime(1, TimeUnit.MILLISECONDS));
     }
 }

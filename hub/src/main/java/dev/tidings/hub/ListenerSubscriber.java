@@ -37,7 +37,7 @@ final class ListenerSubscriber extends LocalSubscriber {
     private void guard(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException | AssertionError e) {
+        } catch (Throwable e) { // whatever a listener throws, checked or not, must not end its turns
             LOG.log(Level.WARNING, "A listener failed; the next event follows all the same", e);
         }
     }

@@ -35,6 +35,7 @@ abstract class LocalSubscriber implements Subscriber<Handed> {
     private final AtomicReference<@Nullable Runnable> drained = new AtomicReference<>();
     private final AtomicReference<@Nullable CloseReason> ended = new AtomicReference<>();
     private volatile boolean stopped;
+    private volatile boolean cutShort;
 
     // One turn at a time; the turns' order is the counter's, which publishes these.
     private final Queue<Delivery> current = new ArrayDeque<>();
@@ -94,10 +95,16 @@ abstract class LocalSubscriber implements Subscriber<Handed> {
         signal();
     }
 
-    /** Passes nothing on any more, from this moment on. Any thread. */
+    /** Passes nothing on any more, from this moment on, not even the end. Any thread. */
     void stop() {
         stopped = true;
         signal();
+    }
+
+    /** Passes on nothing but the end any more, from this moment on. Any thread. */
+    void cutShort() {
+        cutShort = true;
+        ended(CloseReason.SHUTDOWN);
     }
 
     private void signal() {
@@ -121,8 +128,9 @@ abstract class LocalSubscriber implements Subscriber<Handed> {
 
     /** Passes one event on, if there is one and demand for it. */
     private boolean step() {
-        if (stopped) {
+        if (stopped || cutShort) {
             discard();
+            tellEnd();
             return false;
         }
         if (current.isEmpty() && !takeNext()) {
@@ -165,7 +173,7 @@ abstract class LocalSubscriber implements Subscriber<Handed> {
 
     private void tellEnd() {
         CloseReason reason = ended.get();
-        if (reason != null && handed.isEmpty() && !endTold) {
+        if (reason != null && handed.isEmpty() && !endTold && !stopped) {
             endTold = true;
             onEnd(reason);
         }

@@ -18,7 +18,12 @@ final class Pending {
      *   0 .. half               liveBytes
      *   half .. whole           less and less
      *   whole                   nothing: all it was given before must have left
+     *
+     * Whoever has nothing pending may have a little at any time, so that those who never read cannot keep it from the others.
      */
+
+    /** 4 KiB: no more than a connection costs anyway. */
+    private static final long LITTLE_BYTES = 4 << 10;
 
     private final long liveBytes;
     private final LongSupplier shardBytes;
@@ -38,16 +43,22 @@ final class Pending {
         if (total + bytes > limit / 2) {
             remeasureOnce();
         }
-        return member.pendingNow() <= allowance(limit) && (total + bytes <= limit || total == 0);
+        long pending = member.pendingNow();
+        return pending <= allowance(limit) && (total + bytes <= limit || pending == 0 && isLittle(bytes));
     }
 
-    /** Whether there is room for a page, for a member that has nothing pending. */
+    /** Whether a member that has nothing pending may be given so many bytes. */
     boolean hasRoom(long bytes) {
         long limit = shardBytes.getAsLong();
         if (total + bytes > limit) {
             remeasureOnce();
         }
-        return total + bytes <= limit || total == 0;
+        return total + bytes <= limit || isLittle(bytes);
+    }
+
+    /** With nothing pending anywhere, one event is given however large it is. */
+    private boolean isLittle(long bytes) {
+        return bytes <= LITTLE_BYTES || total == 0;
     }
 
     private long allowance(long limit) {

@@ -154,21 +154,25 @@ final class Replay {
         List<B> frames = new ArrayList<>(deliveries.size() + 1);
         long told = through;
         B gapFrame = null;
-        if (gap != null) {
-            gapFrame = encoding.gap(gap);
-            frames.add(gapFrame);
-            told = gap.earliest().position();
-        }
-        for (Delivery delivery : deliveries) {
-            EncodedEvent event = new EncodedEvent(delivery);
-            events.add(event);
-            frames.add(event.frame(encoding));
-            told = delivery.position();
-        }
-        B batch = encoding.chain(frames);
-        events.forEach(EncodedEvent::release);
-        if (gapFrame != null) {
-            encoding.release(gapFrame);
+        B batch;
+        try {
+            if (gap != null) {
+                gapFrame = encoding.gap(gap);
+                frames.add(gapFrame);
+                told = gap.earliest().position();
+            }
+            for (Delivery delivery : deliveries) {
+                EncodedEvent event = new EncodedEvent(delivery);
+                events.add(event);
+                frames.add(event.frame(encoding));
+                told = delivery.position();
+            }
+            batch = encoding.chain(frames);
+        } finally {
+            events.forEach(EncodedEvent::release);
+            if (gapFrame != null) {
+                encoding.release(gapFrame);
+            }
         }
         return new Result<>(
                 batch,

@@ -44,6 +44,8 @@ public final class Shard {
     // Set by any appender, cleared by the loop.
     private final AtomicBoolean awake = new AtomicBoolean();
 
+    private final CompletableFuture<Void> whenClosed = new CompletableFuture<>();
+
     // Event loop only.
     private final SubscriptionIndex<Audience<?>> index = new SubscriptionIndex<>();
     private final Map<AudienceKey, Audience<?>> audiences = new HashMap<>();
@@ -103,7 +105,13 @@ public final class Shard {
             closed = true;
             List.copyOf(members).forEach(member -> end(member, CloseReason.SHUTDOWN));
             catchUp.close();
+            whenClosed.complete(null);
         }));
+    }
+
+    /** Completes on the event loop, when all members were told their end. */
+    CompletionStage<Void> whenClosed() {
+        return whenClosed;
     }
 
     /** Something was appended. Any thread. */
@@ -174,18 +182,9 @@ public final class Shard {
         position = cursor.position();
         // A copy: whoever leaves when it is asked to tell that it has drained may be the last of its audience.
         for (Audience<?> audience : List.copyOf(audiences.values())) {
-            turnBehind(audience, missedFrom);
+            audience.turnBehind(missedFrom);
         }
         catchUp.positionAdvanced();
-    }
-
-    private <B> void turnBehind(Audience<B> audience, long from) {
-        List<Member<B>> live = audience.live();
-        for (int i = live.size() - 1; i >= 0; i--) {
-            Member<B> member = live.get(i);
-            audience.removeLive(member);
-            catchUp.turnBehind(member, from);
-        }
     }
 
     /** Runs the task as soon as no batch is open: now, if none is. Event loop only. */
@@ -246,13 +245,22 @@ public final class Shard {
     /** Ends a member from the hub's side, with last words where the subscriber can still hear them. */
     <B> void end(Member<B> member, CloseReason reason) {
         if (reason != CloseReason.STALLED && member.state != Member.State.JOINING) {
-            B words = member.request.encoding().closed(reason);
-            if (words != null) {
-                member.deliver(words);
-                member.request.encoding().release(words);
-            }
+            lastWords(member, reason);
         }
         tellEnd(member, reason);
+    }
+
+    private static <B> void lastWords(Member<B> member, CloseReason reason) {
+        Encoding<B> encoding = member.request.encoding();
+        try {
+            B words = encoding.closed(reason);
+            if (words != null) {
+                member.deliver(words);
+                encoding.release(words);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "Last words could not be encoded; the subscriber ends without", e);
+        }
     }
 
     <B> void fail(Member<B> member, Throwable cause) {

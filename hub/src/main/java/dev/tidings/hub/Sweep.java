@@ -1,6 +1,8 @@
 package dev.tidings.hub;
 
 import dev.tidings.hub.event.EventId;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One timer for a shard, none for a connection. Confined to the shard's event loop; runs between two batches, in slices.
  */
 final class Sweep {
+
+    private static final Logger LOG = System.getLogger("dev.tidings.hub");
 
     static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -58,7 +62,7 @@ final class Sweep {
         int looks = 0;
         while (next >= 0 && looks < MAX_LOOKS && !slice.isOver()) {
             if (next < members.size()) {
-                look(members.get(next), now);
+                guardedLook(members.get(next), now);
             }
             next--;
             looks++;
@@ -68,6 +72,15 @@ final class Sweep {
         running = next >= 0;
         if (running) {
             shard.executeRest(() -> shard.betweenBatches(this::go));
+        }
+    }
+
+    /** One encoding that fails must not end the sweep for everybody. */
+    private void guardedLook(Member<?> member, long now) {
+        try {
+            look(member, now);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "A sign of life could not be given; the next sweep tries again", e);
         }
     }
 

@@ -11,11 +11,14 @@ import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.MemoryLog;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -42,6 +45,7 @@ final class HubModel {
     private final List<ModelClient> everybody = new ArrayList<>();
     private final List<EventId> told = new ArrayList<>();
     private final List<List<NaiveFilter>> subscriptions = new ArrayList<>();
+    private final Map<List<NaiveFilter>, Scan> scans = new HashMap<>();
     private final List<CompletionStage<Integer>> disconnected = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
 
@@ -56,7 +60,7 @@ final class HubModel {
                 .readers(scheduler.executor(2))
                 .limits(new HubLimits(
                         (64 + random.nextInt(2) * 64) << 10,
-                        1024 + random.nextInt(4096),
+                        1024 << random.nextInt(5),
                         64 << 10,
                         64 << 10,
                         1024 + random.nextInt(4096),
@@ -99,6 +103,7 @@ final class HubModel {
     }
 
     Map<String, Integer> situations() {
+        counts.map.put("events that could not be encoded", (int) encoding.failures());
         return counts.map;
     }
 
@@ -114,21 +119,31 @@ final class HubModel {
 
     /** The first match behind the cursor. */
     long nextMatch(List<NaiveFilter> filters, long after) {
-        for (int i = (int) after; i < events.size(); i++) {
-            if (NaiveFilter.anyMatches(filters, events.get(i))) {
-                return i + 1L;
-            }
-        }
-        return NONE;
+        Long next = matching(filters).higher(after);
+        return next == null ? NONE : next;
     }
 
     /** How many match behind one cursor, up to another one. */
     int matches(List<NaiveFilter> filters, long after, long through) {
-        int count = 0;
-        for (int i = (int) after; i < Math.min(through, events.size()); i++) {
-            count += NaiveFilter.anyMatches(filters, events.get(i)) ? 1 : 0;
+        return after >= through
+                ? 0
+                : matching(filters).subSet(after, false, through, true).size();
+    }
+
+    /** The positions of all that matches: each event is looked at once for each list of filters, in its turn. */
+    private NavigableSet<Long> matching(List<NaiveFilter> filters) {
+        Scan scan = scans.computeIfAbsent(filters, unseen -> new Scan());
+        while (scan.examined < events.size()) {
+            if (NaiveFilter.anyMatches(filters, events.get(scan.examined++))) {
+                scan.matching.add((long) scan.examined);
+            }
         }
-        return count;
+        return scan.matching;
+    }
+
+    private static final class Scan {
+        private final NavigableSet<Long> matching = new TreeSet<>();
+        private int examined;
     }
 
     /** The gap that an id makes, whatever retention says. */
@@ -171,6 +186,8 @@ final class HubModel {
             anyone().ifPresent(ModelClient::leaveInDelivery);
         } else if (dice < 987) {
             anyone().ifPresent(ModelClient::throwInDelivery);
+        } else if (dice < 990) {
+            encoding.failWith(random.nextInt(4) == 0 ? new IllegalStateException("thrown by the test") : null);
         } else if (dice < 997) {
             settle();
         } else if (dice < 999) {
@@ -299,6 +316,7 @@ final class HubModel {
 
     /** Lets everybody read on until nothing is left to do; then nothing may be missing. */
     void settle() {
+        encoding.failWith(null);
         loops.forEach(loop -> loop.pause(false));
         clients.forEach(client -> client.subscriber().open());
         scheduler.settle();

@@ -14,6 +14,7 @@ final class RecordingEncoding implements Encoding<RecordingEncoding.Frame> {
 
     private final AtomicLong created = new AtomicLong();
     private final AtomicLong released = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
     private final AtomicReference<@Nullable AssertionError> broken = new AtomicReference<>();
     private volatile @Nullable RuntimeException failure;
@@ -62,6 +63,7 @@ final class RecordingEncoding implements Encoding<RecordingEncoding.Frame> {
     public Frame frame(EncodedEvent event) {
         RuntimeException thrown = failure;
         if (thrown != null) {
+            failures.incrementAndGet();
             throw thrown;
         }
         events.incrementAndGet();
@@ -116,6 +118,11 @@ final class RecordingEncoding implements Encoding<RecordingEncoding.Frame> {
 
     long created() {
         return created.get();
+    }
+
+    /** How many times an event could not be encoded. */
+    long failures() {
+        return failures.get();
     }
 
     /** How many times an event was encoded. */
