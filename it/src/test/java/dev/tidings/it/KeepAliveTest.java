@@ -98,7 +98,8 @@ class KeepAliveTest {
 
     @Test
     void aBodyThatTurnsOutTooLargeIsRefused() {
-        try (RawClient client = hub.connect()) {
+        try (RunningHub patient = RunningHub.start();
+                RawClient client = patient.connect()) {
             client.send("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n");
             byte[] mib = new byte[1 << 20];

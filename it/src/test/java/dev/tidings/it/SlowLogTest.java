@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class SlowLogTest {
                 log.letOneGo();
                 Await.until(
                         "the next append or the end",
-                        () -> !log.waiting.isEmpty() || (sending.isDone() && log.appended == lines));
+                        () -> !log.waiting.isEmpty() || (sending.isDone() && log.appended.get() == lines));
             }
 
             RawClient.Response answer = publisher.readResponse();
@@ -180,14 +181,14 @@ class SlowLogTest {
 
         private final EventLog log = MemoryLog.open();
         private final Queue<Held> waiting = new ConcurrentLinkedQueue<>();
-        private volatile int appended;
+        private final AtomicInteger appended = new AtomicInteger();
 
         private record Held(List<Event> events, CompletableFuture<List<EventId>> ids) {}
 
         void letOneGo() {
             Held held = waiting.remove();
             log.append(held.events()).whenComplete((ids, failure) -> {
-                appended += ids.size();
+                appended.addAndGet(ids.size());
                 held.ids().complete(ids);
             });
         }

@@ -3,7 +3,7 @@ package dev.tidings.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -77,12 +77,12 @@ final class Answer implements Outcome {
     }
 
     /**
-     * Its bytes.
+     * Its bytes, which the caller owns.
      *
      * @param keepAlive whether the connection stays open
      * @param withBody false for an answer to HEAD
      */
-    ByteBuf toBytes(boolean keepAlive, boolean withBody) {
+    ByteBuf toBytes(ByteBufAllocator allocator, boolean keepAlive, boolean withBody) {
         StringBuilder head = head(status, headers);
         if (status != 204) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
@@ -90,10 +90,10 @@ final class Answer implements Outcome {
         if (!keepAlive) {
             head.append("Connection: close\r\n");
         }
-        byte[] headBytes = head.append("\r\n").toString().getBytes(ISO_8859_1);
-        return withBody && body.length > 0
-                ? Unpooled.wrappedBuffer(headBytes, body)
-                : Unpooled.wrappedBuffer(headBytes);
+        head.append("\r\n");
+        ByteBuf bytes = allocator.ioBuffer(head.length() + (withBody ? body.length : 0));
+        bytes.writeCharSequence(head, ISO_8859_1);
+        return withBody ? bytes.writeBytes(body) : bytes;
     }
 
     /** The beginning of a response: without the framing and the blank line. */

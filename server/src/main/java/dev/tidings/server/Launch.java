@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -34,6 +36,9 @@ record Launch(Hub hub, Router router, Transport transport, int eventLoops, Serve
 
     /** 4 096: a wave of returning clients; the kernel lowers it to its own limit. */
     private static final int BACKLOG = 4096;
+
+    /** 8 KiB: nearly all requests in one read. Of fixed size, since what would learn a better one is kept per connection. */
+    private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(8 << 10);
 
     /** Nobody asks whether a channel is writable: the hub counts what is pending. */
     private static final WriteBufferWaterMark NO_WATER_MARK =
@@ -71,6 +76,7 @@ record Launch(Hub hub, Router router, Transport transport, int eventLoops, Serve
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, NO_WATER_MARK)
                 .childHandler(new ConnectionInitializer(loops, connections));

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -45,6 +46,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     /** Messages that may wait before the socket is left alone: a few pipelined requests, without a system call for each. */
     private static final int MAX_QUEUED = 16;
 
+    /** 64 KiB of answers that a peer has not read: several of the largest there are. */
+    private static final int MAX_UNREAD_BYTES = 64 << 10;
+
     /** 2 s: what a peer gets to stop sending and read why it was refused. */
     private static final long LINGER_NANOS = 2_000_000_000L;
 
@@ -66,6 +70,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     private boolean served;
     private boolean paused;
     private boolean pumping;
+    private boolean congested;
     private boolean inputEnded;
     private boolean draining;
     private @Nullable HttpHead head;
@@ -120,7 +125,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         }
         pumping = true;
         try {
-            while (!paused && state != State.WORKING) {
+            while (!paused && !congested && state != State.WORKING) {
                 HttpObject part = queue.poll();
                 if (part == null) {
                     break;
@@ -138,10 +143,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         } finally {
             pumping = false;
         }
-        if (queue.isEmpty()) {
-            if (inputEnded && state == State.IDLE) {
+        if (queue.isEmpty() && !paused && !congested && state != State.WORKING) {
+            if (inputEnded) {
+                // What is not complete by now never will be.
                 endAfterWrites();
-            } else if (!channel.config().isAutoRead() && state != State.WORKING && !paused) {
+            } else if (!channel.config().isAutoRead()) {
                 channel.config().setAutoRead(true);
             }
         }
@@ -242,8 +248,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         boolean keepAlive =
                 head != null && head.keepAlive() && !bodyUnread && !answer.closes() && !draining && !refusing;
         boolean withBody = head == null || !head.method().equals("HEAD");
-        ChannelFuture written = channel.writeAndFlush(answer.with(crossOrigin).toBytes(keepAlive, withBody));
+        ChannelFuture written =
+                channel.writeAndFlush(answer.with(crossOrigin).toBytes(channel.alloc(), keepAlive, withBody));
         if (keepAlive) {
+            holdBack(written);
             // Without a body, the end of the request is still in the queue.
             state = state == State.WORKING ? State.IDLE : State.BODY;
             if (!pumping) {
@@ -253,6 +261,21 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
         } else {
             linger(written);
         }
+    }
+
+    /** Answers nothing more to a peer that does not read its answers. */
+    private void holdBack(ChannelFuture written) {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        if (outbound != null && outbound.totalPendingWriteBytes() > MAX_UNREAD_BYTES) {
+            congested = true;
+            written.addListener(done -> channel.eventLoop().execute(this::decongested));
+        }
+    }
+
+    private void decongested() {
+        congested = false;
+        pump();
+        watch();
     }
 
     /** Lets the peer read the answer before the connection ends: if it were still sending, a reset would overtake the answer. */
@@ -334,11 +357,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter implements Conne
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
-            if (state == State.BODY || state == State.CLOSING) {
-                Channels.close(channel);
-            } else {
-                pump();
-            }
+            pump();
         }
     }
 
