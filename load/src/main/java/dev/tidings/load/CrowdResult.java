@@ -15,6 +15,7 @@ final class CrowdResult {
     long foreign;
     long dropped;
     String trouble = "";
+    String firstLoss = "";
 
     void add(Tally tally) {
         latency.add(tally.latency);
@@ -29,8 +30,15 @@ final class CrowdResult {
     }
 
     void add(SequenceCheck check, long published) {
-        lost += check.lostBefore(published);
+        long missing = check.lostBefore(published);
+        lost += missing;
+        if (missing > 0 && firstLoss.isEmpty()) firstLoss = check.describe(published);
         announced += check.announced();
+    }
+
+    /** The first thing that went wrong, or nothing. */
+    String trouble() {
+        return trouble.isEmpty() ? firstLoss : trouble;
     }
 
     void add(CrowdResult other) {
@@ -45,5 +53,6 @@ final class CrowdResult {
         foreign += other.foreign;
         dropped += other.dropped;
         if (trouble.isEmpty()) trouble = other.trouble;
+        if (firstLoss.isEmpty()) firstLoss = other.firstLoss;
     }
 }

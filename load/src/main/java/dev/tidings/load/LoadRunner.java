@@ -78,6 +78,6 @@ public final class LoadRunner {
                 loops.busy(),
                 hubCpuSeconds,
                 hubResidentBytes,
-                published.trouble().isEmpty() ? crowd.trouble : published.trouble());
+                published.trouble().isEmpty() ? crowd.trouble() : published.trouble());
     }
 }

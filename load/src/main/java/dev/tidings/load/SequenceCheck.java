@@ -58,6 +58,12 @@ final class SequenceCheck {
         return expected;
     }
 
+    /** What is missing, for a person. */
+    String describe(long end) {
+        String holed = holes == null || holes.isEmpty() ? "none" : holes.toString();
+        return "a subscriber has had numbers below " + expected + " of " + end + ", without " + holed;
+    }
+
     private Verdict jump(long sequence) {
         long skipped = sequence - expected;
         long first = expected;

@@ -121,7 +121,7 @@ record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBy
         out.printf("delivered     %,d in %.1f s, all caught up: %s%n", result.delivered, seconds, caughtUp);
         out.printf(
                 "wrong         lost %,d  duplicate %,d  late %,d  strayed %,d  dropped %,d %s%n",
-                result.lost, result.duplicates, result.late, result.strayed, result.dropped, result.trouble);
+                result.lost, result.duplicates, result.late, result.strayed, result.dropped, result.trouble());
         out.printf("gaps          %,d, of %,d events%n", result.gaps, result.announced);
         return published.refused() == 0
                 && caughtUp
