@@ -44,7 +44,7 @@ final class Pending {
             remeasureOnce();
         }
         long pending = member.pendingNow();
-        return pending <= allowance(limit) && (total + bytes <= limit || pending == 0 && isLittle(bytes));
+        return pending <= allowance(limit) && (total + bytes <= limit || (pending == 0 && isLittle(bytes)));
     }
 
     /** Whether a member that has nothing pending may be given so many bytes. */

@@ -396,7 +396,7 @@ public final class Shard {
         return closed;
     }
 
-    /** Audiences, members, filed subscriptions, pages and pending bytes: all zero when everybody has left. */
+    /** What it holds: nothing when everybody has left. */
     Census census() {
         return new Census(
                 audiences.size(),
@@ -408,20 +408,5 @@ public final class Shard {
                 budget.waiting(),
                 budget.used(),
                 pending.total());
-    }
-
-    /** What a shard holds. */
-    record Census(
-            int audiences,
-            int members,
-            int filed,
-            int behind,
-            int ahead,
-            int waitingForRoom,
-            int waitingPages,
-            long pageBytes,
-            long pendingBytes) {
-
-        static final Census NOTHING = new Census(0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

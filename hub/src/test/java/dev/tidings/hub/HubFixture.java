@@ -145,7 +145,7 @@ final class HubFixture {
                 .toList();
     }
 
-    Shard.Census census() {
+    Census census() {
         return shard.census();
     }
 }

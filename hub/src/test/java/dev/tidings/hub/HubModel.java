@@ -201,7 +201,7 @@ final class HubModel {
 
     private void situations(List<Shard> looked) {
         for (Shard shard : looked) {
-            Shard.Census census = shard.census();
+            Census census = shard.census();
             count(shard.isServing(), "steps that found a batch half served");
             count(census.ahead() > 0, "steps that found somebody ahead of the shard");
             count(census.waitingPages() > 0, "steps that found a page waiting for its budget");
@@ -360,7 +360,7 @@ final class HubModel {
         clients.forEach(
                 client -> assertThat(client.isGone()).as("ended with its hub").isTrue());
         for (Shard shard : allShards) {
-            assertThat(shard.census()).isEqualTo(Shard.Census.NOTHING);
+            assertThat(shard.census()).isEqualTo(Census.NOTHING);
         }
         assertThat(encoding.alive()).as("batches that were not released").isZero();
         int revoked = (int) everybody.stream()

@@ -65,7 +65,7 @@ class HubTest {
 
         assertThat(List.of(live, behind))
                 .allSatisfy(ended -> assertThat(ended.end()).isEqualTo(CloseReason.SHUTDOWN));
-        assertThat(fixture.census()).isEqualTo(Shard.Census.NOTHING);
+        assertThat(fixture.census()).isEqualTo(Census.NOTHING);
         assertThat(fixture.encoding.alive()).isZero();
     }
 
@@ -84,7 +84,7 @@ class HubTest {
 
         assertThat(one.data()).containsExactly("1");
         assertThat(two.data()).containsExactly("1");
-        assertThat(sliced.census()).isEqualTo(Shard.Census.NOTHING);
+        assertThat(sliced.census()).isEqualTo(Census.NOTHING);
     }
 
     @Test
@@ -106,6 +106,6 @@ class HubTest {
 
         fixture.encoding.check();
         assertThat(broken.end()).isNotNull();
-        assertThat(fixture.census()).isEqualTo(Shard.Census.NOTHING);
+        assertThat(fixture.census()).isEqualTo(Census.NOTHING);
     }
 }

@@ -78,7 +78,7 @@ class SlowSubscriberTest {
         fixture.scheduler.settle();
         fixture.publish(1);
 
-        assertThat(fixture.census()).isEqualTo(Shard.Census.NOTHING);
+        assertThat(fixture.census()).isEqualTo(Census.NOTHING);
     }
 
     @Test
@@ -91,7 +91,7 @@ class SlowSubscriberTest {
         fixture.scheduler.passSeconds(4);
 
         assertThat(dead.end()).isEqualTo(CloseReason.STALLED);
-        assertThat(fixture.census()).isEqualTo(Shard.Census.NOTHING);
+        assertThat(fixture.census()).isEqualTo(Census.NOTHING);
     }
 
     @Test

@@ -156,7 +156,7 @@ class StressTest {
                     client.membership.leave();
                 }
             });
-            onLoops(clients, client -> assertThat(client.shard.census()).isEqualTo(Shard.Census.NOTHING));
+            onLoops(clients, client -> assertThat(client.shard.census()).isEqualTo(Census.NOTHING));
             encoding.check();
             assertThat(encoding.alive()).isZero();
             shards.forEach(Shard::close);
