@@ -1,9 +1,9 @@
 package dev.tidings.bench;
 
 import dev.tidings.hub.Hub;
-import dev.tidings.hub.HubLimits;
-import dev.tidings.hub.HubMetrics;
 import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.shard.HubLimits;
+import dev.tidings.hub.shard.HubMetrics;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.SseServer;

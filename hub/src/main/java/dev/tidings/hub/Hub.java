@@ -10,14 +10,24 @@ import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.MemoryLog;
+import dev.tidings.hub.shard.EventLoop;
+import dev.tidings.hub.shard.HubLimits;
+import dev.tidings.hub.shard.HubMetrics;
+import dev.tidings.hub.shard.HubThread;
+import dev.tidings.hub.shard.JoinRequest;
+import dev.tidings.hub.shard.Membership;
+import dev.tidings.hub.shard.NoMetrics;
+import dev.tidings.hub.shard.Shard;
+import dev.tidings.hub.shard.Shards;
+import dev.tidings.hub.shard.Start;
+import dev.tidings.hub.shard.Subscriber;
+import dev.tidings.hub.shard.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +43,10 @@ import org.jspecify.annotations.Nullable;
 public final class Hub implements AutoCloseable {
 
     private final EventLog log;
-    private final Tail tail;
-    private final HubLimits limits;
     private final EventLimits eventLimits;
     private final HubMetrics metrics;
-    private final Ticker ticker;
     private final HubThreads threads;
-    private final EventLog.Following following;
-    private final List<Shard> shards = new CopyOnWriteArrayList<>();
-
+    private final Shards shards;
     private final EventLoop ownLoop;
 
     // Guarded by this; made with the first listener.
@@ -50,15 +55,11 @@ public final class Hub implements AutoCloseable {
 
     private Hub(Builder builder) {
         this.log = builder.log == null ? MemoryLog.open() : builder.log;
-        this.limits = builder.limits;
         this.eventLimits = builder.eventLimits;
         this.metrics = builder.metrics;
-        this.ticker = builder.ticker;
         this.threads = new HubThreads(builder.readers, builder.executor);
         this.ownLoop = builder.ownLoop == null ? new HubThread() : builder.ownLoop;
-        long head = log.head();
-        this.tail = new Tail(limits.tailBytes(), head);
-        this.following = log.follow(head, this::appended);
+        this.shards = new Shards(log, builder.limits, metrics, builder.ticker, threads.readers());
     }
 
     /** A hub with a log in memory and everything at its default. */
@@ -68,13 +69,6 @@ public final class Hub implements AutoCloseable {
 
     public static Builder builder() {
         return new Builder();
-    }
-
-    private void appended(List<Delivery> events) {
-        tail.append(events);
-        for (Shard shard : shards) {
-            shard.wake();
-        }
     }
 
     /**
@@ -152,7 +146,7 @@ public final class Hub implements AutoCloseable {
 
     /** How many subscribers of this process have a subscription that lies within the given one. */
     public CompletionStage<Integer> count(Subscription subscription) {
-        return sum(shard -> shard.count(subscription));
+        return shards.count(subscription);
     }
 
     /**
@@ -164,50 +158,16 @@ public final class Hub implements AutoCloseable {
         if (principal.isEmpty()) {
             throw new IllegalArgumentException("principal: empty (expected: a name)");
         }
-        return sum(shard -> shard.disconnect(principal));
-    }
-
-    private CompletionStage<Integer> sum(Function<Shard, CompletionStage<Integer>> part) {
-        CompletionStage<Integer> sum = CompletableFuture.completedStage(0);
-        for (Shard shard : shards) {
-            sum = sum.thenCombine(part.apply(shard), Integer::sum);
-        }
-        return sum;
+        return shards.disconnect(principal);
     }
 
     /** Adds an event loop whose subscribers this hub shall serve. A transport adds each of its own. */
-    public synchronized Shard addShard(EventLoop loop) {
-        checkOpen();
-        Shard shard = new Shard(this, loop, log, tail, threads.readers(), ticker);
-        shards.add(shard);
-        shard.wake();
-        return shard;
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("the hub is closed");
-        }
-    }
-
-    void removeShard(Shard shard) {
-        shards.remove(shard);
-    }
-
-    int shardCount() {
-        return Math.max(1, shards.size());
+    public Shard addShard(EventLoop loop) {
+        return shards.add(loop);
     }
 
     public EventLimits eventLimits() {
         return eventLimits;
-    }
-
-    HubLimits limits() {
-        return limits;
-    }
-
-    HubMetrics metrics() {
-        return metrics;
     }
 
     Executor listeners() {
@@ -219,9 +179,8 @@ public final class Hub implements AutoCloseable {
     }
 
     private synchronized Shard ownShard() {
-        checkOpen();
         if (ownShard == null) {
-            ownShard = addShard(ownLoop);
+            ownShard = shards.add(ownLoop);
         }
         return ownShard;
     }
@@ -233,8 +192,7 @@ public final class Hub implements AutoCloseable {
             return;
         }
         closed = true;
-        shards.forEach(Shard::close);
-        following.close();
+        shards.close();
         log.close();
         if (ownLoop instanceof HubThread ownThread) {
             Shard own = ownShard;
@@ -293,12 +251,14 @@ public final class Hub implements AutoCloseable {
             return this;
         }
 
-        Builder ownLoop(EventLoop newLoop) {
+        /** Where the listeners of this JVM have their shard; a daemon thread of the hub's own by default. */
+        public Builder ownLoop(EventLoop newLoop) {
             ownLoop = requireNonNull(newLoop, "loop");
             return this;
         }
 
-        Builder readers(Executor newReaders) {
+        /** Runs what reads the log, and may block; daemon threads of the hub's own by default. */
+        public Builder readers(Executor newReaders) {
             readers = requireNonNull(newReaders, "readers");
             return this;
         }

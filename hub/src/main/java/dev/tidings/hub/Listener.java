@@ -2,6 +2,7 @@ package dev.tidings.hub;
 
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.shard.CloseReason;
 
 /**
  * Gets events inside this JVM, one at a time and in the log's order, on the hub's executor.

@@ -2,6 +2,8 @@ package dev.tidings.hub;
 
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.shard.CloseReason;
+import dev.tidings.hub.shard.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;

@@ -1,4 +1,4 @@
-/** The hub: publish and subscribe. Audiences, shards and subscribers as cursors over a log. */
+/** The hub as an application sees it: publish, listen, stream. */
 @NullMarked
 package dev.tidings.hub;
 

@@ -112,7 +112,8 @@ class PageTest {
                 .as("nothing sticks out")
                 .isLessThanOrEqualTo(width);
         page.tab()
-                .screenshot(Path.of("target", "screenshots", "page-%dx%d-%s.png".formatted(width, height, colorScheme)));
+                .screenshot(
+                        Path.of("target", "screenshots", "page-%dx%d-%s.png".formatted(width, height, colorScheme)));
     }
 
     @Test
@@ -121,7 +122,9 @@ class PageTest {
 
         assertThat(page.publish(ANN, "{")).startsWith("The data is not JSON: ");
         assertThat(page.answerState()).isEqualTo("problem");
-        assertThat(page.publish("é".repeat(200), "1")).startsWith("Refused (400): ").contains("1-256 bytes");
+        assertThat(page.publish("é".repeat(200), "1"))
+                .startsWith("Refused (400): ")
+                .contains("1-256 bytes");
         assertThat(page.answerState()).isEqualTo("problem");
 
         id(page.publish(ANN, "1"));

@@ -1,6 +1,6 @@
 package dev.tidings.server;
 
-import dev.tidings.hub.EventField;
+import dev.tidings.hub.shard.EventField;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.tidings.server;
 
-import dev.tidings.hub.EventField;
+import dev.tidings.hub.shard.EventField;
 
 /** The encodings of a server: one object of each kind, since only subscribers of the same object share their bytes. */
 final class Encodings {

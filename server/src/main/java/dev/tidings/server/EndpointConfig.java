@@ -2,8 +2,8 @@ package dev.tidings.server;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tidings.hub.EventField;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.shard.EventField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

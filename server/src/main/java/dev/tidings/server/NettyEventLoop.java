@@ -1,6 +1,6 @@
 package dev.tidings.server;
 
-import dev.tidings.hub.EventLoop;
+import dev.tidings.hub.shard.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 

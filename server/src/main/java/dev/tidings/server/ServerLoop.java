@@ -1,7 +1,7 @@
 package dev.tidings.server;
 
-import dev.tidings.hub.JoinRequest;
-import dev.tidings.hub.Shard;
+import dev.tidings.hub.shard.JoinRequest;
+import dev.tidings.hub.shard.Shard;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;

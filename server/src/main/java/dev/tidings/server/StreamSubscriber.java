@@ -2,10 +2,10 @@ package dev.tidings.server;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.tidings.hub.CloseReason;
-import dev.tidings.hub.Membership;
-import dev.tidings.hub.Subscriber;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.shard.CloseReason;
+import dev.tidings.hub.shard.Membership;
+import dev.tidings.hub.shard.Subscriber;
 import dev.tidings.sse.SseEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,8 +1,8 @@
 package dev.tidings.server;
 
-import dev.tidings.hub.Start;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.shard.Start;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

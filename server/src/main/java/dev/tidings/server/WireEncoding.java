@@ -2,12 +2,12 @@ package dev.tidings.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tidings.hub.CloseReason;
-import dev.tidings.hub.EncodedEvent;
-import dev.tidings.hub.Encoding;
-import dev.tidings.hub.EventField;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.shard.CloseReason;
+import dev.tidings.hub.shard.EncodedEvent;
+import dev.tidings.hub.shard.Encoding;
+import dev.tidings.hub.shard.EventField;
 import dev.tidings.sse.SseEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

@@ -3,8 +3,8 @@ package dev.tidings.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.tidings.hub.EventField;
 import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.shard.EventField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

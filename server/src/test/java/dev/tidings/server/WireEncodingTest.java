@@ -3,13 +3,13 @@ package dev.tidings.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.hub.CloseReason;
-import dev.tidings.hub.EncodedEvent;
-import dev.tidings.hub.EventField;
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.shard.CloseReason;
+import dev.tidings.hub.shard.EncodedEvent;
+import dev.tidings.hub.shard.EventField;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

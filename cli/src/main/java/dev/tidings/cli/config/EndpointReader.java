@@ -2,9 +2,9 @@ package dev.tidings.cli.config;
 
 import dev.tidings.cli.config.Configuration.Value;
 import dev.tidings.cli.config.YamlFile.Entry;
-import dev.tidings.hub.EventField;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.TopicPattern;
+import dev.tidings.hub.shard.EventField;
 import dev.tidings.server.EndpointConfig;
 import dev.tidings.server.EndpointFilter;
 import dev.tidings.server.HeartbeatStyle;

@@ -1,8 +1,8 @@
 package dev.tidings.cli.config;
 
-import dev.tidings.hub.HubLimits;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hub.log.MemoryLog;
+import dev.tidings.hub.shard.HubLimits;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.Transport;

@@ -3,8 +3,8 @@ package dev.tidings.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.cli.config.Configuration.Value;
-import dev.tidings.hub.EventField;
 import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.shard.EventField;
 import dev.tidings.server.DeclaredAttribute;
 import dev.tidings.server.EndpointConfig;
 import dev.tidings.server.EndpointFilter;

@@ -1,6 +1,0 @@
-package dev.tidings.hub;
-
-/** Nobody is interested. */
-enum NoMetrics implements HubMetrics {
-    INSTANCE
-}

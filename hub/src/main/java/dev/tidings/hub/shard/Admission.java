@@ -1,0 +1,88 @@
+package dev.tidings.hub.shard;
+
+import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.log.Epochs.Place;
+import dev.tidings.hub.log.EventLog;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the place from which a newcomer is served.
+ * <p>
+ * Confined to the shard's event loop; what has to be looked up in the log is looked up on a reader thread.
+ */
+final class Admission {
+
+    private static final Logger LOG = System.getLogger("dev.tidings.hub");
+
+    private final Shard shard;
+    private final EventLog log;
+    private final CatchUp catchUp;
+    private final Executor readers;
+
+    Admission(Shard shard, EventLog log, CatchUp catchUp, Executor readers) {
+        this.shard = shard;
+        this.log = log;
+        this.catchUp = catchUp;
+        this.readers = readers;
+    }
+
+    /** Between two batches: the shard's position is the newcomer's now. */
+    <B> void begin(Member<B> member) {
+        Start start = member.request.start();
+        if (start instanceof Start.Last last) {
+            beginBeforeNewest(member, 0, last.count(), null);
+        } else if (start instanceof Start.After after) {
+            resume(member, after);
+        } else {
+            member.state = Member.State.LIVE;
+            member.audience().addLive(member);
+            member.joined(shard.idOf(shard.position()), shard.position());
+        }
+    }
+
+    private <B> void resume(Member<B> member, Start.After after) {
+        Optional<EventId> id = EventId.parse(after.id());
+        Place place = id.map(known -> log.epochs().locate(known, log.head()))
+                .orElse(new Place(0, Optional.of(Gap.Reason.UNKNOWN)));
+        long from = Math.max(place.cursor(), log.earliest());
+        Gap.Reason reason = place.gap().orElse(from > place.cursor() ? Gap.Reason.EXPIRED : null);
+        if (reason != null && after.cap() > 0) {
+            beginBeforeNewest(member, from, after.cap(), reason);
+        } else {
+            begin(member, from, reason);
+        }
+    }
+
+    private <B> void beginBeforeNewest(Member<B> member, long atLeast, int count, Gap.@Nullable Reason reason) {
+        long through = shard.position();
+        readers.execute(() -> {
+            try {
+                long newest = log.replayIndex().beforeNewest(member.request.subscription(), through, count);
+                shard.execute(() -> begin(member, Math.max(newest, atLeast), reason));
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "The newest events could not be looked up; the subscriber is ended", e);
+                shard.execute(() -> shard.end(member, CloseReason.STALLED));
+            }
+        });
+    }
+
+    private <B> void begin(Member<B> member, long position, Gap.@Nullable Reason reason) {
+        if (member.state != Member.State.JOINING) {
+            return;
+        }
+        if (reason != null && member.request.start() instanceof Start.After after) {
+            Gap gap = new Gap(reason, after.id(), shard.idOf(position));
+            // The id behind the gap is the gap's alone: a client that is cut off before it has read of the gap asks
+            // again
+            // with the id it came with, and is told again.
+            catchUp.begin(member, position, EventId.parse(after.id()).orElse(EventId.NOWHERE), gap);
+        } else {
+            catchUp.begin(member, position, shard.idOf(position), null);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.tidings.hub.shard;
+
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.match.SubscriptionIndex;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscribers of one shard with the same subscription and the same encoding.
+ * <p>
+ * What they get of a batch is put together once and given to each of them. Holds no events between batches. Confined to the
+ * shard's event loop.
+ */
+final class Audience<B> extends SubscriptionIndex.Target {
+
+    private static final Logger LOG = System.getLogger("dev.tidings.hub");
+
+    private final Encoding<B> encoding;
+    private final Pages<B> pages;
+    private final List<Member<B>> live = new ArrayList<>(1);
+    private int members;
+
+    // The batch under way: empty between two batches.
+    private final List<B> frames = new ArrayList<>(1);
+    private @Nullable B chained;
+    private long lastPosition;
+    private int nextMember;
+    private int delivered;
+
+    Audience(Subscription subscription, Encoding<B> encoding, PageBudget budget) {
+        super(subscription);
+        this.encoding = encoding;
+        this.pages = new Pages<>(budget, encoding);
+    }
+
+    Encoding<B> encoding() {
+        return encoding;
+    }
+
+    Pages<B> pages() {
+        return pages;
+    }
+
+    List<Member<B>> live() {
+        return live;
+    }
+
+    int members() {
+        return members;
+    }
+
+    void enter() {
+        members++;
+    }
+
+    /** Whether nobody is left. */
+    boolean exit() {
+        return --members == 0;
+    }
+
+    void addLive(Member<B> member) {
+        member.liveIndex = live.size();
+        live.add(member);
+    }
+
+    /** Removes by moving the last member to the free place. Only between batches, or by {@link #serve} itself. */
+    void removeLive(Member<B> member) {
+        Member<B> last = live.remove(live.size() - 1);
+        if (last != member) {
+            live.set(member.liveIndex, last);
+            last.liveIndex = member.liveIndex;
+        }
+        member.liveIndex = -1;
+    }
+
+    /**
+     * Adds an event to the batch.
+     *
+     * @param begin the cursor before the batch, where all are behind if the event cannot be encoded
+     * @return whether it is this audience's first in it
+     */
+    boolean add(EncodedEvent event, long begin) {
+        try {
+            frames.add(event.frame(encoding));
+        } catch (RuntimeException | Error e) {
+            turnBehind(begin, e);
+            return false;
+        }
+        lastPosition = event.delivery().position();
+        return frames.size() == 1;
+    }
+
+    /** Errors too: a buffer that could not be had is one. Catching up tries again, where nobody waits for it. */
+    private void turnBehind(long begin, Throwable cause) {
+        LOG.log(Level.ERROR, "Events could not be encoded; their subscribers are behind", cause);
+        turnBehind(begin);
+    }
+
+    /** Lets all live members go: each goes on by itself from the cursor. */
+    void turnBehind(long from) {
+        for (int i = live.size() - 1; i >= 0; i--) {
+            Member<B> member = live.get(i);
+            if (member.state == Member.State.LIVE) {
+                removeLive(member);
+                member.shard.catchUp().turnBehind(member, from);
+            }
+        }
+    }
+
+    /**
+     * Gives the batch to each live member, until all have it or the slice is used up.
+     *
+     * @param begin the cursor before the batch, where a member that cannot take it falls behind
+     * @return whether all have it
+     */
+    boolean serve(Slice slice, long begin) {
+        if (live.isEmpty()) {
+            return true;
+        }
+        B batch;
+        long bytes;
+        try {
+            batch = batch();
+            bytes = encoding.bytes(batch);
+        } catch (RuntimeException | Error e) {
+            turnBehind(begin, e);
+            return true;
+        }
+        while (nextMember < live.size()) {
+            if (slice.isOver()) {
+                return false;
+            }
+            slice.countWrite();
+            Member<B> member = live.get(nextMember);
+            if (member.state != Member.State.LIVE) {
+                nextMember++;
+            } else if (member.shard.pending().admits(member, bytes)) {
+                member.toldPosition = lastPosition;
+                member.deliver(batch);
+                delivered++;
+                nextMember++;
+            } else {
+                removeLive(member);
+                member.shard.catchUp().turnBehind(member, begin);
+            }
+        }
+        return true;
+    }
+
+    private B batch() {
+        if (frames.size() == 1) {
+            return frames.get(0);
+        }
+        B whole = chained;
+        if (whole == null) {
+            whole = encoding.chain(frames);
+            chained = whole;
+        }
+        return whole;
+    }
+
+    /** Forgets the batch; the frames belong to its events. */
+    void finish(HubMetrics metrics) {
+        metrics.delivered(frames.size(), delivered);
+        if (chained != null) {
+            encoding.release(chained);
+            chained = null;
+        }
+        frames.clear();
+        nextMember = 0;
+        delivered = 0;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tidings.hub.shard;
+
+import dev.tidings.hub.event.Delivery;
+import dev.tidings.hub.event.Event;
+import dev.tidings.hub.match.SubscriptionIndex;
+import dev.tidings.sse.SseEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The next events of the tail on their way to the live members: matched, each encoded once, put together for each audience.
+ * <p>
+ * While it is open, its shard's position stands still and nobody joins or leaves. Confined to the shard's event loop.
+ */
+final class Batch {
+
+    /** Events that nobody wants cost a look-up each: after so many the loop's other work has its turn. */
+    private static final int MAX_EVENTS = 1024;
+
+    /** What surrounds the data of an event on the wire, at most: id, field names, ends of lines; without its type. */
+    private static final int ENVELOPE_BYTES = 96;
+
+    private final SubscriptionIndex<Audience<?>> index;
+    private final int maxBytes;
+    private final HubMetrics metrics;
+
+    private final List<EncodedEvent> events = new ArrayList<>();
+    private final List<Audience<?>> audiences = new ArrayList<>();
+    private final List<Audience<?>> matched = new ArrayList<>();
+    private final Consumer<Audience<?>> collect = this::collect;
+    private boolean open;
+    private int nextAudience;
+    private long begin;
+
+    Batch(SubscriptionIndex<Audience<?>> index, int maxBytes, HubMetrics metrics) {
+        this.index = index;
+        this.maxBytes = maxBytes;
+        this.metrics = metrics;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Takes one event, or as many more as are there and fit. False if there is none. */
+    boolean fill(Tail.Cursor cursor) {
+        open = true;
+        begin = cursor.position();
+        long bytes = 0;
+        int examined = 0;
+        Delivery next = cursor.peek();
+        while (next != null && examined < MAX_EVENTS) {
+            matched.clear();
+            index.match(next.event(), collect);
+            if (!matched.isEmpty()) {
+                bytes += encodedBytes(next.event());
+                if (bytes > maxBytes && !events.isEmpty()) {
+                    break;
+                }
+                add(new EncodedEvent(next));
+            }
+            cursor.advance();
+            examined++;
+            next = cursor.peek();
+        }
+        open = examined > 0;
+        return open;
+    }
+
+    private void collect(Audience<?> audience) {
+        if (!audience.live().isEmpty()) {
+            matched.add(audience);
+        }
+    }
+
+    static long encodedBytes(Event event) {
+        String type = event.type();
+        return SseEncoder.dataFieldsBytes(event.dataUtf8()) + ENVELOPE_BYTES + (type == null ? 0 : type.length());
+    }
+
+    private void add(EncodedEvent event) {
+        events.add(event);
+        for (int i = 0; i < matched.size(); i++) {
+            if (matched.get(i).add(event, begin)) {
+                audiences.add(matched.get(i));
+            }
+        }
+    }
+
+    /** Gives every live member its part, until all have it or the slice is used up. True if all have it. */
+    boolean serve(Slice slice) {
+        while (nextAudience < audiences.size()) {
+            if (!audiences.get(nextAudience).serve(slice, begin)) {
+                return false;
+            }
+            nextAudience++;
+        }
+        finish();
+        return true;
+    }
+
+    private void finish() {
+        for (int i = 0; i < audiences.size(); i++) {
+            audiences.get(i).finish(metrics);
+        }
+        for (int i = 0; i < events.size(); i++) {
+            events.get(i).release();
+        }
+        audiences.clear();
+        events.clear();
+        matched.clear();
+        nextAudience = 0;
+        open = false;
+    }
+}

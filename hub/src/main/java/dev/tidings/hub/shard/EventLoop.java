@@ -1,0 +1,21 @@
+package dev.tidings.hub.shard;
+
+import java.util.concurrent.Executor;
+
+/** One thread that runs tasks in the order they came: what a shard lives on. Transports lend theirs. */
+public interface EventLoop extends Executor {
+
+    /** Whether the caller runs on this loop. */
+    boolean inEventLoop();
+
+    /**
+     * Goes on with a task that has yielded: runs its rest on the loop after everything that waits there now, input and output included. Called
+     * on the loop only.
+     */
+    default void executeRest(Runnable rest) {
+        execute(rest);
+    }
+
+    /** Runs a task on the loop once, after at least the given time. */
+    void schedule(Runnable task, long delayNanos);
+}

@@ -1,0 +1,142 @@
+package dev.tidings.hub.shard;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidings.hub.event.EventId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscriber in its shard: a cursor over the log.
+ * <p>
+ * Confined to the shard's event loop, but for {@link #leave()}.
+ */
+final class Member<B> implements Membership {
+    /*
+     *              now
+     *   JOINING ─────────────────────────────> LIVE ───too much pending───> BEHIND
+     *      │                                    ^                             │
+     *      └──id, last=N──> BEHIND ──caught up──┘<────────────────────────────┘
+     *
+     *   any ──left, closed──> ENDED
+     *
+     * A live member's position is its shard's; only one that is behind has a position of its own: everything up to it has been
+     * looked at for this member, and what matched was delivered.
+     */
+    enum State {
+        JOINING,
+        LIVE,
+        BEHIND,
+        ENDED
+    }
+
+    final Shard shard;
+    final JoinRequest<B> request;
+    final Subscriber<B> subscriber;
+
+    State state = State.JOINING;
+    private @Nullable Audience<B> audience;
+
+    /** Behind: the cursor that this member has been served up to. */
+    long position;
+
+    /** The cursor that the peer was last told as an id. */
+    long toldPosition;
+
+    /** Index among the audience's live members, and among all members of the shard; -1 if not there. */
+    int liveIndex = -1;
+
+    int shardIndex = -1;
+
+    /** When anything was last written, on the shard's coarse clock. */
+    long servedNanos;
+
+    long progressSeen;
+    long progressNanos;
+
+    /** What {@link Pending} counts for this member, and where it keeps it. */
+    long pendingBytes;
+
+    int pendingIndex = -1;
+
+    Member(Shard shard, JoinRequest<B> request) {
+        this.shard = shard;
+        this.request = request;
+        this.subscriber = request.subscriber();
+    }
+
+    void enter(Audience<B> entered) {
+        audience = entered;
+    }
+
+    Audience<B> audience() {
+        return requireNonNull(audience, "audience");
+    }
+
+    /*
+     * Every call of the subscriber passes here: one that throws is ended, and harms nobody else. It may also leave within any of
+     * them.
+     */
+
+    void joined(EventId id, long told) {
+        toldPosition = told;
+        touch();
+        guard(() -> subscriber.joined(id));
+    }
+
+    /** Gives a batch to the subscriber and counts what stays pending. */
+    void deliver(B batch) {
+        if (state == State.ENDED) {
+            return;
+        }
+        touch();
+        try {
+            subscriber.deliver(batch);
+        } catch (RuntimeException | Error e) {
+            shard.fail(this, e);
+        }
+        shard.pending().measure(this);
+    }
+
+    void whenDrained(Runnable task) {
+        guard(() -> subscriber.whenDrained(task));
+    }
+
+    /** What it has pending at this moment; 0 of one that has ended over the question. */
+    long pendingNow() {
+        try {
+            return subscriber.pendingBytes();
+        } catch (RuntimeException | Error e) {
+            shard.fail(this, e);
+            return 0;
+        }
+    }
+
+    long progressNow() {
+        try {
+            return subscriber.progress();
+        } catch (RuntimeException | Error e) {
+            shard.fail(this, e);
+            return 0;
+        }
+    }
+
+    private void guard(Runnable call) {
+        if (state == State.ENDED) {
+            return;
+        }
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            shard.fail(this, e);
+        }
+    }
+
+    private void touch() {
+        servedNanos = shard.coarseNanos();
+    }
+
+    @Override
+    public void leave() {
+        shard.leave(this);
+    }
+}

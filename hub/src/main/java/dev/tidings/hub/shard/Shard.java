@@ -1,0 +1,412 @@
+package dev.tidings.hub.shard;
+
+import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.log.EventLog;
+import dev.tidings.hub.match.SubscriptionIndex;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * One event loop with its own audiences and its own position in the log: a cursor, like each of its subscribers.
+ * <p>
+ * Nothing in it is shared or locked: what is not public runs on its event loop.
+ */
+public final class Shard {
+    /*
+     *   append ──wake──> drain: ┌─> fill: the next events of the tail, matched and encoded ──none──> sleep
+     *                           │          v
+     *                           │   serve: each live member, slice by slice <──yield── other work of the loop
+     *                           │          v
+     *                           └── between two batches: joins, leaves, turns; the position advances
+     */
+
+    private static final Logger LOG = System.getLogger("dev.tidings.hub");
+
+    private final Shards shards;
+    private final EventLoop loop;
+    private final EventLog log;
+    private final Tail tail;
+    private final HubMetrics metrics;
+
+    // Set by any appender, cleared by the loop.
+    private final AtomicBoolean awake = new AtomicBoolean();
+
+    private final CompletableFuture<Void> whenClosed = new CompletableFuture<>();
+
+    // Event loop only.
+    private final SubscriptionIndex<Audience<?>> index = new SubscriptionIndex<>();
+    private final Map<AudienceKey, Audience<?>> audiences = new HashMap<>();
+    private final List<Member<?>> members = new ArrayList<>();
+    private final Queue<Runnable> betweenBatches = new ArrayDeque<>();
+    private final Slice slice;
+    private final Batch batch;
+    private final Pending pending;
+    private final PageBudget budget;
+    private final CatchUp catchUp;
+    private final Admission admission;
+    private Tail.Cursor cursor;
+    private long position;
+    private long coarseNanos;
+    private boolean yielded;
+    private boolean closed;
+
+    /** Subscribers who want the same in the same way share an audience. */
+    private record AudienceKey(Subscription subscription, Encoding<?> encoding) {}
+
+    Shard(Shards shards, EventLoop loop, EventLog log, Tail tail, Executor readers, Ticker ticker) {
+        this.shards = shards;
+        this.loop = loop;
+        this.log = log;
+        this.tail = tail;
+        this.metrics = shards.metrics();
+        HubLimits limits = shards.limits();
+        LongSupplier pendingBytes = () -> limits.pendingBytes() / shards.size();
+        LongSupplier pagesBytes = () -> limits.pagesBytes() / shards.size();
+        this.slice = new Slice(ticker, limits);
+        this.batch = new Batch(index, limits.batchBytes(), metrics);
+        this.pending = new Pending(limits.liveBytes(), pendingBytes);
+        this.budget = new PageBudget(() -> Math.min(pagesBytes.getAsLong(), pendingBytes.getAsLong() / 2));
+        this.catchUp = new CatchUp(this, tail, new Replay(log, tail), readers, budget, limits.batchBytes(), metrics);
+        this.admission = new Admission(this, log, catchUp, readers);
+        this.cursor = tail.cursorAtHead();
+        this.position = cursor.position();
+        this.coarseNanos = ticker.nanos();
+        Sweep sweep = new Sweep(this, new Slice(ticker, limits));
+        loop.execute(sweep::start);
+    }
+
+    /**
+     * Takes a subscriber in. Its position is fixed on the event loop, where {@link Subscriber#joined} is its first call. Any
+     * thread.
+     */
+    public <B> Membership join(JoinRequest<B> request) {
+        Member<B> member = new Member<>(this, request);
+        loop.execute(() -> betweenBatches(() -> admit(member)));
+        return member;
+    }
+
+    /** Ends all its members and takes the shard out of its hub. Any thread. */
+    public void close() {
+        shards.remove(this);
+        loop.execute(() -> betweenBatches(() -> {
+            closed = true;
+            List.copyOf(members).forEach(member -> end(member, CloseReason.SHUTDOWN));
+            catchUp.close();
+            whenClosed.complete(null);
+        }));
+    }
+
+    /** Completes on the event loop, when all members were told their end. */
+    public CompletionStage<Void> whenClosed() {
+        return whenClosed;
+    }
+
+    /** Something was appended. Any thread. */
+    void wake() {
+        // A plain read first: while a shard is awake, appenders do not fight for the flag's cache line.
+        if (!awake.get() && awake.compareAndSet(false, true)) {
+            loop.execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        // While a drain has yielded it is awake already; its rest comes after the loop's other work, and not before.
+        if (!yielded) {
+            drainSlice();
+        }
+    }
+
+    private void drainRest() {
+        yielded = false;
+        drainSlice();
+    }
+
+    private void drainSlice() {
+        // Before the head is read: what is appended after that wakes the shard again.
+        awake.set(false);
+        clock(slice.begin());
+        pending.age();
+        while (batch.isOpen() || fill()) {
+            if (!batch.serve(slice)) {
+                giveWay();
+                return;
+            }
+            position = cursor.position();
+            runBetweenBatches();
+            catchUp.positionAdvanced();
+            if (slice.isOver() || slice.timeIsOver()) {
+                giveWay();
+                return;
+            }
+        }
+    }
+
+    private void giveWay() {
+        awake.set(true);
+        yielded = true;
+        loop.executeRest(this::drainRest);
+    }
+
+    private boolean fill() {
+        if (closed) {
+            return false;
+        }
+        if (batch.fill(cursor)) {
+            return true;
+        }
+        if (cursor.fellOff()) {
+            fallOffTail();
+            return batch.fill(cursor);
+        }
+        return false;
+    }
+
+    /** The tail has moved on without this shard: its live members read from the log, and it goes on at the head. */
+    private void fallOffTail() {
+        metrics.shardOverrun();
+        cursor = tail.cursorAtHead();
+        long missedFrom = position;
+        position = cursor.position();
+        // A copy: whoever leaves when it is asked to tell that it has drained may be the last of its audience.
+        for (Audience<?> audience : List.copyOf(audiences.values())) {
+            audience.turnBehind(missedFrom);
+        }
+        catchUp.positionAdvanced();
+    }
+
+    /** Runs the task as soon as no batch is open: now, if none is. Event loop only. */
+    void betweenBatches(Runnable task) {
+        if (batch.isOpen()) {
+            betweenBatches.add(task);
+        } else {
+            task.run();
+        }
+    }
+
+    private void runBetweenBatches() {
+        Runnable task = betweenBatches.poll();
+        while (task != null) {
+            task.run();
+            task = betweenBatches.poll();
+        }
+    }
+
+    private <B> void admit(Member<B> member) {
+        if (member.state == Member.State.ENDED) {
+            return;
+        }
+        if (closed) {
+            tellEnd(member, CloseReason.SHUTDOWN);
+            return;
+        }
+        enter(member);
+        admission.begin(member);
+    }
+
+    @SuppressWarnings("unchecked") // an audience is of the kind of the encoding in its key
+    private <B> void enter(Member<B> member) {
+        JoinRequest<B> request = member.request;
+        AudienceKey key = new AudienceKey(request.subscription(), request.encoding());
+        Audience<B> audience = (Audience<B>) audiences.get(key);
+        if (audience == null) {
+            audience = new Audience<>(request.subscription(), request.encoding(), budget);
+            audiences.put(key, audience);
+            index.add(audience);
+        }
+        audience.enter();
+        member.enter(audience);
+        member.shardIndex = members.size();
+        member.progressNanos = coarseNanos;
+        members.add(member);
+        metrics.joined();
+    }
+
+    <B> void leave(Member<B> member) {
+        if (loop.inEventLoop()) {
+            detach(member);
+        } else {
+            loop.execute(() -> detach(member));
+        }
+    }
+
+    /** Ends a member from the hub's side, with last words where the subscriber can still hear them. */
+    <B> void end(Member<B> member, CloseReason reason) {
+        if (reason != CloseReason.STALLED && member.state != Member.State.JOINING) {
+            lastWords(member, reason);
+        }
+        tellEnd(member, reason);
+    }
+
+    private static <B> void lastWords(Member<B> member, CloseReason reason) {
+        Encoding<B> encoding = member.request.encoding();
+        try {
+            B words = encoding.closed(reason);
+            if (words != null) {
+                member.deliver(words);
+                encoding.release(words);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "Last words could not be encoded; the subscriber ends without", e);
+        }
+    }
+
+    <B> void fail(Member<B> member, Throwable cause) {
+        LOG.log(Level.WARNING, "A subscriber failed and is ended", cause);
+        tellEnd(member, CloseReason.STALLED);
+    }
+
+    private <B> void tellEnd(Member<B> member, CloseReason reason) {
+        if (member.state == Member.State.ENDED) {
+            return;
+        }
+        detach(member);
+        try {
+            member.subscriber.ended(reason);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "A subscriber failed when it was told its end", e);
+        }
+    }
+
+    /** From now on nothing is delivered to the member; between two batches nothing of it is left. */
+    private <B> void detach(Member<B> member) {
+        Member.State before = member.state;
+        if (before == Member.State.ENDED) {
+            return;
+        }
+        member.state = Member.State.ENDED;
+        if (before == Member.State.BEHIND) {
+            catchUp.exit(member);
+        }
+        pending.forget(member);
+        if (member.shardIndex >= 0) {
+            betweenBatches(() -> remove(member));
+        }
+    }
+
+    private <B> void remove(Member<B> member) {
+        Audience<B> audience = member.audience();
+        if (member.liveIndex >= 0) {
+            audience.removeLive(member);
+        }
+        Member<?> last = members.remove(members.size() - 1);
+        if (last != member) {
+            members.set(member.shardIndex, last);
+            last.shardIndex = member.shardIndex;
+        }
+        member.shardIndex = -1;
+        if (audience.exit()) {
+            index.remove(audience);
+            audiences.remove(new AudienceKey(audience.subscription(), audience.encoding()));
+            catchUp.forget(audience);
+        }
+        metrics.left();
+    }
+
+    /** How many members have a subscription that lies within the given one. */
+    CompletionStage<Integer> count(Subscription within) {
+        return ask(() -> audiences.values().stream()
+                .filter(audience -> within.contains(audience.subscription()))
+                .mapToInt(Audience::members)
+                .sum());
+    }
+
+    /** Ends all members of a principal; says how many there were. */
+    CompletionStage<Integer> disconnect(String principal) {
+        return ask(() -> {
+            List<Member<?>> found = members.stream()
+                    .filter(member -> member.state != Member.State.ENDED
+                            && member.request.principal().equals(principal))
+                    .toList();
+            found.forEach(member -> end(member, CloseReason.REVOKED));
+            return found.size();
+        });
+    }
+
+    private <T> CompletionStage<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.execute(() -> betweenBatches(() -> answer.complete(question.get())));
+        return answer;
+    }
+
+    /** The cursor that all live members have been served up to. */
+    long position() {
+        return position;
+    }
+
+    long sequence() {
+        return cursor.sequence();
+    }
+
+    EventId idOf(long cursorPosition) {
+        return log.epochs().idOf(cursorPosition);
+    }
+
+    /** The time of the latest slice: near enough for what is counted in seconds. */
+    long coarseNanos() {
+        return coarseNanos;
+    }
+
+    void clock(long nanos) {
+        coarseNanos = nanos;
+    }
+
+    void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    void executeRest(Runnable task) {
+        loop.executeRest(task);
+    }
+
+    void schedule(Runnable task, long delayNanos) {
+        loop.schedule(task, delayNanos);
+    }
+
+    List<Member<?>> members() {
+        return members;
+    }
+
+    Pending pending() {
+        return pending;
+    }
+
+    CatchUp catchUp() {
+        return catchUp;
+    }
+
+    /** Whether a batch is half served: its drain has yielded to the loop's other work. */
+    boolean isServing() {
+        return batch.isOpen();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** What it holds: nothing when everybody has left. */
+    Census census() {
+        return new Census(
+                audiences.size(),
+                members.size(),
+                index.size(),
+                catchUp.behind(),
+                catchUp.ahead(),
+                catchUp.waitingForRoom(),
+                budget.waiting(),
+                budget.used(),
+                pending.total());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.tidings.hub.shard;
+
+import dev.tidings.hub.event.Delivery;
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.log.EventLog;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * All shards of a process over one log, and the tail they read: what is appended wakes them. Safe for any thread.
+ */
+public final class Shards implements AutoCloseable {
+
+    private final EventLog log;
+    private final HubLimits limits;
+    private final HubMetrics metrics;
+    private final Ticker ticker;
+    private final Executor readers;
+    private final Tail tail;
+    private final EventLog.Following following;
+    private final List<Shard> shards = new CopyOnWriteArrayList<>();
+
+    // Guarded by this.
+    private boolean closed;
+
+    /**
+     * Begins at the head of the log.
+     *
+     * @param readers runs what reads the log, and may block
+     */
+    public Shards(EventLog log, HubLimits limits, HubMetrics metrics, Ticker ticker, Executor readers) {
+        this.log = log;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.ticker = ticker;
+        this.readers = readers;
+        long head = log.head();
+        this.tail = new Tail(limits.tailBytes(), head);
+        this.following = log.follow(head, this::appended);
+    }
+
+    private void appended(List<Delivery> events) {
+        tail.append(events);
+        for (Shard shard : shards) {
+            shard.wake();
+        }
+    }
+
+    /**
+     * A shard on an event loop.
+     *
+     * @throws IllegalStateException if the hub is closed
+     */
+    public synchronized Shard add(EventLoop loop) {
+        if (closed) {
+            throw new IllegalStateException("the hub is closed");
+        }
+        Shard shard = new Shard(this, loop, log, tail, readers, ticker);
+        shards.add(shard);
+        shard.wake();
+        return shard;
+    }
+
+    void remove(Shard shard) {
+        shards.remove(shard);
+    }
+
+    int size() {
+        return Math.max(1, shards.size());
+    }
+
+    HubLimits limits() {
+        return limits;
+    }
+
+    HubMetrics metrics() {
+        return metrics;
+    }
+
+    /** How many subscribers have a subscription that lies within the given one. */
+    public CompletionStage<Integer> count(Subscription within) {
+        return sum(shard -> shard.count(within));
+    }
+
+    /** Ends all subscriptions of a principal; says how many there were. */
+    public CompletionStage<Integer> disconnect(String principal) {
+        return sum(shard -> shard.disconnect(principal));
+    }
+
+    private CompletionStage<Integer> sum(Function<Shard, CompletionStage<Integer>> part) {
+        CompletionStage<Integer> sum = CompletableFuture.completedStage(0);
+        for (Shard shard : shards) {
+            sum = sum.thenCombine(part.apply(shard), Integer::sum);
+        }
+        return sum;
+    }
+
+    /** Closes every shard and stops following the log, which is not closed. Idempotent. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        shards.forEach(Shard::close);
+        following.close();
+    }
+}
