@@ -90,25 +90,30 @@ public final class TopicPattern implements Comparable<TopicPattern> {
     }
 
     public boolean matches(Event event) {
-        return exact ? text.equals(event.topic()) : all || matches(event.segments());
+        return matches(event.topic());
     }
 
-    /** Whether a topic with these segments matches. */
-    boolean matches(List<String> topic) {
+    /** Reads the topic as text: taking it apart would cost more than most patterns do. */
+    private boolean matches(String topic) {
+        return exact ? text.equals(topic) : all || matchesSegments(topic);
+    }
+
+    private boolean matchesSegments(String topic) {
         int p = 0;
         int t = 0;
         int afterMany = -1;
         int retryFrom = -1;
-        while (t < topic.size()) {
+        while (t <= topic.length()) {
             if (p < segments.size() && segments.get(p).equals(MANY)) {
                 afterMany = ++p;
                 retryFrom = t;
-            } else if (p < segments.size() && matchesOne(segments.get(p), topic.get(t))) {
+            } else if (p < segments.size() && matchesOne(segments.get(p), topic, t)) {
                 p++;
-                t++;
+                t = nextSegment(topic, t);
             } else if (afterMany >= 0) {
                 p = afterMany;
-                t = ++retryFrom;
+                retryFrom = nextSegment(topic, retryFrom);
+                t = retryFrom;
             } else {
                 return false;
             }
@@ -119,8 +124,18 @@ public final class TopicPattern implements Comparable<TopicPattern> {
         return p == segments.size();
     }
 
-    private static boolean matchesOne(String patternSegment, String segment) {
-        return patternSegment.equals(ONE) || patternSegment.equals(segment);
+    /** Where the segment after the one that begins here begins; behind the last one, beyond the end. */
+    private static int nextSegment(String topic, int start) {
+        int dot = topic.indexOf('.', start);
+        return dot < 0 ? topic.length() + 1 : dot + 1;
+    }
+
+    private static boolean matchesOne(String patternSegment, String topic, int start) {
+        if (patternSegment.equals(ONE)) {
+            return true;
+        }
+        int end = start + patternSegment.length();
+        return topic.startsWith(patternSegment, start) && (end == topic.length() || topic.charAt(end) == '.');
     }
 
     /** Whether every topic that this pattern matches is matched by one of the others. */
@@ -133,7 +148,7 @@ public final class TopicPattern implements Comparable<TopicPattern> {
 
     private boolean anyMatches(List<TopicPattern> patterns) {
         for (TopicPattern pattern : patterns) {
-            if (pattern.matches(segments)) {
+            if (pattern.matches(text)) {
                 return true;
             }
         }
