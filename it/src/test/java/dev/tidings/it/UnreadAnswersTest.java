@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
@@ -27,11 +28,13 @@ class UnreadAnswersTest {
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "NIO"})
     void isHeldBack(Transport transport) throws IOException {
-        String request = Protocol.HTTP_1_1.get("/health/live");
+        String request = Protocol.HTTP_1_1.get("/health/live", "X-Padding: " + "x".repeat(1000));
         ByteBuffer requests = ByteBuffer.wrap(request.repeat(1000).getBytes(US_ASCII));
         try (RunningHub hub = RunningHub.start(settings -> settings.transport(transport));
-                SocketChannel socket =
-                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.port()))) {
+                SocketChannel socket = SocketChannel.open()) {
+            // Small, so that few answers are enough to fill it.
+            socket.setOption(StandardSocketOptions.SO_RCVBUF, 16 << 10);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.port()));
             socket.configureBlocking(false);
             long sent = sendUntilStuck(socket, requests);
             assertThat(sent).isLessThan(TOO_MUCH);
