@@ -74,8 +74,9 @@ final class Browser implements AutoCloseable {
         return new Tab(driver.getWindowHandle());
     }
 
-    /** Closes all tabs, and with them their connections. */
+    /** Closes all tabs, and with them their connections; forgets what is on the console. */
     void closeTabs() {
+        driver.manage().logs().get(LogType.BROWSER);
         for (String window : driver.getWindowHandles()) {
             if (!window.equals(firstWindow)) {
                 driver.switchTo().window(window);

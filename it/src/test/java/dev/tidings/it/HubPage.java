@@ -108,7 +108,7 @@ final class HubPage {
         }
 
         String tally() {
-            return find(selector + " .tally").getText();
+            return find(selector + " .tally").getText().replace('\n', ' ');
         }
 
         String trouble() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A command that bash runs, in a folder of its own. Closing it ends what still runs. */
@@ -24,11 +25,14 @@ final class Shell implements AutoCloseable {
     static Shell start(String command) {
         try {
             Path folder = Files.createTempDirectory("tidings-shell-");
-            Process process = new ProcessBuilder("bash", "-c", command)
+            // curl shows its progress where a terminal would not see it.
+            Files.writeString(folder.resolve(".curlrc"), "silent\nshow-error\n");
+            ProcessBuilder builder = new ProcessBuilder("bash", "-c", command)
                     .directory(folder.toFile())
                     .redirectOutput(folder.resolve("output").toFile())
-                    .redirectError(folder.resolve("errors").toFile())
-                    .start();
+                    .redirectError(folder.resolve("errors").toFile());
+            builder.environment().put("HOME", folder.toString());
+            Process process = builder.start();
             process.getOutputStream().close();
             return new Shell(process, folder);
         } catch (IOException e) {
@@ -78,8 +82,9 @@ final class Shell implements AutoCloseable {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
         try {
-            Files.delete(folder.resolve("output"));
-            Files.delete(folder.resolve("errors"));
+            for (String file : List.of("output", "errors", ".curlrc")) {
+                Files.delete(folder.resolve(file));
+            }
             Files.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A whole response, small enough to be kept in memory. Immutable. */
 final class Answer implements Outcome {
@@ -19,10 +19,10 @@ final class Answer implements Outcome {
     private final byte[] body;
     private final boolean closes;
 
-    /** @param headers all but those of the framing */
+    /** @param headers all but those of the framing; sent in alphabetical order, so that the same answer is always the same bytes */
     private Answer(int status, Map<String, String> headers, byte[] body, boolean closes) {
         this.status = status;
-        this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        this.headers = Collections.unmodifiableMap(new TreeMap<>(headers));
         this.body = body;
         this.closes = closes;
     }
@@ -66,7 +66,7 @@ final class Answer implements Outcome {
     }
 
     Answer with(Map<String, String> more) {
-        Map<String, String> all = new LinkedHashMap<>(headers);
+        Map<String, String> all = new TreeMap<>(headers);
         all.putAll(more);
         return new Answer(status, all, body, closes);
     }

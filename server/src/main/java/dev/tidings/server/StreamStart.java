@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A stream to be opened.
@@ -29,7 +30,7 @@ record StreamStart(SubscribeQuery query, WireEncoding encoding) implements Outco
     /** The head of the response. */
     byte[] head(Map<String, String> crossOrigin) {
         StringBuilder head = Answer.head(200, HEADERS);
-        crossOrigin.forEach(
+        new TreeMap<>(crossOrigin).forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return head.append(encoding.framingHeader())
                 .append("\r\n\r\n")
