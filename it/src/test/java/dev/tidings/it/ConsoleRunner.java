@@ -51,8 +51,12 @@ final class ConsoleRunner implements AutoCloseable {
             return;
         }
         open.add(stream);
-        Await.until("a first block of " + stream.example(), () -> !firstBlock(stream.shell().output()).isEmpty());
-        if (!transcript.matches(firstBlock(stream.example().output() + "\n\n"), firstBlock(stream.shell().output()))) {
+        Await.until(
+                "a first block of " + stream.example(),
+                () -> !firstBlock(stream.shell().output()).isEmpty());
+        if (!transcript.matches(
+                firstBlock(stream.example().output() + "\n\n"),
+                firstBlock(stream.shell().output()))) {
             throw lie(stream.example(), stream.shell());
         }
     }

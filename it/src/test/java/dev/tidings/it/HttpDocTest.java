@@ -82,8 +82,8 @@ class HttpDocTest {
 
     /** Heartbeats are quick, since one tells that nothing else is under way. */
     private static void runAll(List<ConsoleExample> examples) {
-        try (RunningHub hub = RunningHub.start(settings ->
-                        settings.limits(ServerLimits.DEFAULT.withHeartbeat(Duration.ofMillis(200))));
+        try (RunningHub hub = RunningHub.start(
+                        settings -> settings.limits(ServerLimits.DEFAULT.withHeartbeat(Duration.ofMillis(200))));
                 ConsoleRunner runner = new ConsoleRunner(hub.port())) {
             runner.run(examples);
         }

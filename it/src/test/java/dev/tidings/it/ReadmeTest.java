@@ -42,7 +42,8 @@ class ReadmeTest {
 
             assertThat(answer).matches("\\{\"id\":\"\\S+\"}");
             String id = answer.substring(7, answer.length() - 2);
-            Await.until("the event", () -> subscriber.output().endsWith("id: " + id + "\ndata: {\"isVerified\":true}\n\n"));
+            Await.until(
+                    "the event", () -> subscriber.output().endsWith("id: " + id + "\ndata: {\"isVerified\":true}\n\n"));
         }
     }
 

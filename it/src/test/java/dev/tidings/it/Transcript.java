@@ -55,9 +55,9 @@ final class Transcript {
         List<String> without = new ArrayList<>();
         boolean ended = false;
         for (String block : BLOCK_END.split(real)) {
-            ended = without.size() >= shownBlocks.length && HEARTBEAT.matcher(block).matches();
-            boolean isShown =
-                    without.size() < shownBlocks.length && matchesAlone(shownBlocks[without.size()], block);
+            ended = without.size() >= shownBlocks.length
+                    && HEARTBEAT.matcher(block).matches();
+            boolean isShown = without.size() < shownBlocks.length && matchesAlone(shownBlocks[without.size()], block);
             if (isShown || !HEARTBEAT.matcher(block).matches()) {
                 without.add(block);
             }

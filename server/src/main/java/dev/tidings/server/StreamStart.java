@@ -30,8 +30,9 @@ record StreamStart(SubscribeQuery query, WireEncoding encoding) implements Outco
     /** The head of the response. */
     byte[] head(Map<String, String> crossOrigin) {
         StringBuilder head = Answer.head(200, HEADERS);
-        new TreeMap<>(crossOrigin).forEach(
-                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        new TreeMap<>(crossOrigin)
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         return head.append(encoding.framingHeader())
                 .append("\r\n\r\n")
                 .toString()
