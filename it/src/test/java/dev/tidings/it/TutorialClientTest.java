@@ -115,7 +115,7 @@ class TutorialClientTest {
         long seed = System.nanoTime();
         System.out.println("TutorialClientTest: seed " + seed);
         Random random = new Random(seed);
-        int cuts = 12;
+        int cuts = 8;
         List<Integer> limits = Collections.synchronizedList(new ArrayList<>());
         random.ints(cuts, 0, 1_500).forEach(limits::add);
         List<String> emails = List.of(ANN, BOB, "carol@example.com", "dave@example.com");
