@@ -53,7 +53,8 @@ final class RawStream {
         return ended;
     }
 
-    private int nextByte() {
+    /** The next byte of the body; -1 at its end. */
+    int nextByte() {
         if (!chunked) {
             int b = client.read();
             ended = b < 0;
