@@ -50,7 +50,8 @@ final class HubModel {
     private final List<CompletionStage<Integer>> disconnected = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
 
-    HubModel(long seed) {
+    /** @param kind which of some sets of limits: each makes other things happen often */
+    HubModel(long seed, int kind) {
         random = new Random(seed);
         scheduler = new ManualScheduler(new Random(seed + 1));
         log = MemoryLog.builder().maxBytes((128 + random.nextInt(256)) << 10).open();
@@ -61,11 +62,11 @@ final class HubModel {
                 .readers(scheduler.executor(2))
                 .limits(new HubLimits(
                         (64 + random.nextInt(2) * 64) << 10,
-                        1024 << random.nextInt(5),
+                        1024 << (kind % 6),
                         64 << 10,
                         64 << 10,
                         1024 + random.nextInt(4096),
-                        1 + random.nextInt(4),
+                        1 + kind % 4,
                         Duration.ofMillis(1)))
                 .open();
         log.follow(0, this::appended);
@@ -307,12 +308,25 @@ final class HubModel {
 
     private void replaceShard() {
         int at = random.nextInt(shards.size());
-        count(shards.get(at).isServing(), "shards closed in the middle of a drain");
         loops.get(at).pause(false);
+        if (random.nextBoolean()) {
+            drainHalf(shards.get(at));
+        }
+        count(shards.get(at).isServing(), "shards closed in the middle of a drain");
         shards.remove(at).close();
         loops.remove(at);
         addShard();
         count("shards closed");
+    }
+
+    /** Publishes until somebody of the shard has an event that another one has yet to get. */
+    private void drainHalf(Shard shard) {
+        for (int i = 0; i < 300 && !shard.isServing(); i++) {
+            if (i % 10 == 0) {
+                publish(1, 100);
+            }
+            scheduler.step();
+        }
     }
 
     /** Lets everybody read on until nothing is left to do; then nothing may be missing. */

@@ -36,7 +36,7 @@ class ModelTest {
         Random seeds = new Random(RandomSeed.next("ModelTest"));
         Map<String, Integer> situations = new TreeMap<>();
         for (int i = 0; i < SEEDS; i++) {
-            run(seeds.nextLong()).forEach((situation, count) -> situations.merge(situation, count, Integer::sum));
+            run(seeds.nextLong(), i).forEach((situation, count) -> situations.merge(situation, count, Integer::sum));
         }
         situations.forEach((situation, count) -> System.out.printf("%10d %s%n", count, situation));
         assertThat(situations)
@@ -65,8 +65,8 @@ class ModelTest {
                         "turned live");
     }
 
-    private static Map<String, Integer> run(long seed) {
-        HubModel model = new HubModel(seed);
+    private static Map<String, Integer> run(long seed, int kind) {
+        HubModel model = new HubModel(seed, kind);
         int step = 0;
         try {
             for (; step < STEPS; step++) {

@@ -4,6 +4,7 @@ import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -12,17 +13,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What a filter means, in the plainest words: an oracle that shares no code with {@link Filter}. */
-record NaiveFilter(List<String> patterns, Map<String, Set<String>> attributes) {
+record NaiveFilter(List<List<String>> patterns, Map<String, Set<String>> attributes) {
 
     private static final List<String> SEGMENTS = List.of("a", "b", "c");
     private static final int VALUES = 5;
     private static final List<String> NAMES = List.of("email", "room", "tenant");
 
     boolean matches(Event event) {
-        List<String> topic = List.of(event.topic().split("\\."));
-        return patterns.stream().anyMatch(pattern -> matches(List.of(pattern.split("\\.")), topic))
-                && attributes.entrySet().stream()
-                        .allMatch(entry -> event.values(entry.getKey()).stream().anyMatch(entry.getValue()::contains));
+        for (Map.Entry<String, Set<String>> entry : attributes.entrySet()) {
+            if (Collections.disjoint(entry.getValue(), event.values(entry.getKey()))) {
+                return false;
+            }
+        }
+        for (List<String> pattern : patterns) {
+            if (matches(pattern, event.segments())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean matches(List<String> pattern, List<String> topic) {
@@ -44,7 +52,12 @@ record NaiveFilter(List<String> patterns, Map<String, Set<String>> attributes) {
     }
 
     static boolean anyMatches(List<NaiveFilter> filters, Event event) {
-        return filters.stream().anyMatch(filter -> filter.matches(event));
+        for (NaiveFilter filter : filters) {
+            if (filter.matches(event)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static Subscription subscription(List<NaiveFilter> filters) {
@@ -52,7 +65,8 @@ record NaiveFilter(List<String> patterns, Map<String, Set<String>> attributes) {
     }
 
     private Filter filter() {
-        Filter filter = Filter.topics(patterns);
+        Filter filter = Filter.topics(
+                patterns.stream().map(pattern -> String.join(".", pattern)).toList());
         for (Map.Entry<String, Set<String>> entry : attributes.entrySet()) {
             filter = filter.where(entry.getKey(), entry.getValue());
         }
@@ -68,7 +82,7 @@ record NaiveFilter(List<String> patterns, Map<String, Set<String>> attributes) {
     }
 
     private static NaiveFilter randomFilter(Random random) {
-        List<String> patterns = new ArrayList<>();
+        List<List<String>> patterns = new ArrayList<>();
         for (int left = 1 + random.nextInt(2); left > 0; left--) {
             patterns.add(randomPattern(random));
         }
@@ -81,9 +95,9 @@ record NaiveFilter(List<String> patterns, Map<String, Set<String>> attributes) {
         return new NaiveFilter(patterns, attributes);
     }
 
-    private static String randomPattern(Random random) {
+    private static List<String> randomPattern(Random random) {
         if (random.nextInt(3) == 0) {
-            return "**";
+            return List.of("**");
         }
         List<String> segments = new ArrayList<>();
         boolean many = false;
@@ -96,7 +110,7 @@ record NaiveFilter(List<String> patterns, Map<String, Set<String>> attributes) {
                 segments.add(kind < 3 ? "*" : SEGMENTS.get(random.nextInt(SEGMENTS.size())));
             }
         }
-        return String.join(".", segments);
+        return List.copyOf(segments);
     }
 
     private static Set<String> randomValues(Random random) {
