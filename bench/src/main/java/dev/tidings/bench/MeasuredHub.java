@@ -35,7 +35,9 @@ public final class MeasuredHub {
         private final LongAdder joined = new LongAdder();
         private final LongAdder left = new LongAdder();
         private final LongAdder behind = new LongAdder();
+        private final LongAdder pages = new LongAdder();
         private final LongAdder gaps = new LongAdder();
+        private final LongAdder overruns = new LongAdder();
 
         @Override
         public void joined() {
@@ -50,6 +52,16 @@ public final class MeasuredHub {
         @Override
         public void turnedBehind() {
             behind.increment();
+        }
+
+        @Override
+        public void pageRead(int events, long bytes) {
+            pages.increment();
+        }
+
+        @Override
+        public void shardOverrun() {
+            overruns.increment();
         }
 
         @Override
@@ -110,13 +122,15 @@ public final class MeasuredHub {
                 : -1;
         return String.format(
                 Locale.ROOT,
-                "live heap %,d KiB, buffers %,d KiB, connections %,d, joined %,d, left %,d, turned behind %,d, gaps %,d",
+                "live heap %,d KiB, buffers %,d KiB, connections %,d, joined %,d, left %,d, turned behind %,d, pages %,d, gaps %,d, overruns %,d",
                 heap >> 10,
                 buffers >> 10,
                 server.connections(),
                 movements.joined.sum(),
                 movements.left.sum(),
                 movements.behind.sum(),
-                movements.gaps.sum());
+                movements.pages.sum(),
+                movements.gaps.sum(),
+                movements.overruns.sum());
     }
 }

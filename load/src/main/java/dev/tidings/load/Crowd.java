@@ -6,6 +6,7 @@ import io.netty.channel.socket.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
@@ -157,7 +158,7 @@ final class Crowd implements AutoCloseable {
         return "";
     }
 
-    private void forEachLoop(java.util.function.IntConsumer work) {
+    private void forEachLoop(IntConsumer work) {
         for (int loop = 0; loop < loops.readers(); loop++) {
             int number = loop;
             Loops.on(loops.reader(loop), () -> {

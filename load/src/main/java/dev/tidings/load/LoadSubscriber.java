@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +127,7 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
     void leave(boolean abruptly) {
         leaving = true;
         if (channel == null) return;
-        if (abruptly) channel.config().setOption(io.netty.channel.ChannelOption.SO_LINGER, 0);
+        if (abruptly) channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.close();
     }
 }

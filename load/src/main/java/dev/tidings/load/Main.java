@@ -77,7 +77,7 @@ public final class Main {
                 .withLanes(0, crowd.lanes())
                 .withEvents(events == 0 ? Long.MAX_VALUE : events)
                 .withDuration(arguments.seconds("seconds", 10))
-                .withRate(arguments.longNumber("rate", 0))
+                .withRate(arguments.number("rate", 0))
                 .withInFlight(arguments.number("in-flight", 4))
                 .withConnections(arguments.number("connections", 1), arguments.number("window", 1))
                 .withBatch(

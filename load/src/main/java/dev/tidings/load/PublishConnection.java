@@ -90,7 +90,7 @@ final class PublishConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
         for (int i = 0; i < batch; i++) {
             // This connection's lanes are number, number + connections, ...
-            long mine = (plan.lanes() - number - 1) / connections + 1;
+            int mine = (plan.lanes() - number - 1) / connections + 1;
             int lane = (int) (number + sent++ % mine * connections);
             writer.add(plan.firstLane() + lane, publisher.nextSequence(lane), dueNanos);
         }

@@ -3,6 +3,7 @@ package dev.tidings.load;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long a publisher waits for its answer while the hub broadcasts to many without pause. The one who waits publishes, at a fixed
@@ -45,7 +46,7 @@ record RoundTrip(LoadPlan background, double probesPerSecond) {
                                     .start()
                                     .thenAccept(probed::complete),
                             background.warmup().toMillis(),
-                            java.util.concurrent.TimeUnit.MILLISECONDS);
+                            TimeUnit.MILLISECONDS);
             LoadReport report = LoadRunner.measure(loops, target, crowd, background);
             Published probes = probed.join();
             out.println("The broadcast:");

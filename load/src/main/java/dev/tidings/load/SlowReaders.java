@@ -54,9 +54,9 @@ record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBy
 
             CrowdPlan shared = new CrowdPlan(stalled, STALLED_LANE, 1, RECEIVE_BYTES);
             CrowdPlan separate = new CrowdPlan(stalled, STALLED_LANE + 1, stalled, RECEIVE_BYTES);
-            return alone.isExact()
-                    & beside(out, loops, target, shared, sharedBytes, false)
-                    & beside(out, loops, target, separate, separateBytes, true);
+            boolean sharedRight = beside(out, loops, target, shared, sharedBytes, false);
+            boolean separateRight = beside(out, loops, target, separate, separateBytes, true);
+            return alone.isExact() && sharedRight && separateRight;
         }
     }
 
@@ -104,7 +104,8 @@ record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBy
             out.print(some);
             double times = (double) some.latency().p99Nanos() / none.latency().p99Nanos();
             out.printf("p99           %.2f x of that without them%n", times);
-            return none.isExact() & some.isExact() & readAgain(out, crowd, published, gapsExpected);
+            boolean right = readAgain(out, crowd, published, gapsExpected);
+            return none.isExact() && some.isExact() && right;
         }
     }
 
