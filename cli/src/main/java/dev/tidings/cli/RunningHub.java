@@ -8,12 +8,12 @@ import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.hub.shard.HubLimits;
-import dev.tidings.server.Access;
 import dev.tidings.server.DrainPeriods;
-import dev.tidings.server.EndpointConfig;
 import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.SseServer;
+import dev.tidings.server.access.Access;
+import dev.tidings.server.subscribe.EndpointConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 

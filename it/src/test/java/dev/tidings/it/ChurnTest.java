@@ -3,12 +3,12 @@ package dev.tidings.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.Hub;
-import dev.tidings.hub.HubLimits;
-import dev.tidings.hub.HubMetrics;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.MemoryLog;
+import dev.tidings.hub.shard.HubLimits;
+import dev.tidings.hub.shard.HubMetrics;
 import dev.tidings.server.ServerLimits;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -152,7 +152,9 @@ class ChurnTest {
             case RESET -> client.reset();
             case HALF_CLOSE -> client.endOutput().awaitEnd();
             case RESET_IN_EVENTS -> {
-                Event event = Event.of("note." + name, "x".repeat(10_000)).with("email", name).with("tenant", "7");
+                Event event = Event.of("note." + name, "x".repeat(10_000))
+                        .with("email", name)
+                        .with("tenant", "7");
                 for (int i = 0; i < 10; i++) {
                     hub.publish(event);
                 }
@@ -175,6 +177,8 @@ class ChurnTest {
     }
 
     private static long directMemory() {
-        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
+        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                .metric()
+                .usedDirectMemory();
     }
 }

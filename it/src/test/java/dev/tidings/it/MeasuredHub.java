@@ -2,10 +2,10 @@ package dev.tidings.it;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
 import dev.tidings.hub.Hub;
-import dev.tidings.hub.HubLimits;
-import dev.tidings.hub.HubMetrics;
 import dev.tidings.hub.event.Gap;
 import dev.tidings.hub.log.MemoryLog;
+import dev.tidings.hub.shard.HubLimits;
+import dev.tidings.hub.shard.HubMetrics;
 import dev.tidings.server.SseServer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -94,21 +94,22 @@ public final class MeasuredHub {
 
     /** What is left after each collection is what lives, and some that only looks so. */
     private void watchHeap() {
-        ManagementFactory.getGarbageCollectorMXBeans().forEach(collector -> ((NotificationEmitter) collector)
-                .addNotificationListener(
-                        (notification, handback) -> {
-                            long used = GarbageCollectionNotificationInfo.from(
-                                            (CompositeData) notification.getUserData())
-                                    .getGcInfo()
-                                    .getMemoryUsageAfterGc()
-                                    .values()
-                                    .stream()
-                                    .mapToLong(MemoryUsage::getUsed)
-                                    .sum();
-                            mostHeap.accumulateAndGet(used, Math::max);
-                        },
-                        null,
-                        null));
+        ManagementFactory.getGarbageCollectorMXBeans()
+                .forEach(collector -> ((NotificationEmitter) collector)
+                        .addNotificationListener(
+                                (notification, handback) -> {
+                                    long used = GarbageCollectionNotificationInfo.from(
+                                                    (CompositeData) notification.getUserData())
+                                            .getGcInfo()
+                                            .getMemoryUsageAfterGc()
+                                            .values()
+                                            .stream()
+                                            .mapToLong(MemoryUsage::getUsed)
+                                            .sum();
+                                    mostHeap.accumulateAndGet(used, Math::max);
+                                },
+                                null,
+                                null));
     }
 
     private void report(MemoryLog log) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
-import dev.tidings.server.HeartbeatStyle;
 import dev.tidings.server.ServerLimits;
+import dev.tidings.server.subscribe.HeartbeatStyle;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

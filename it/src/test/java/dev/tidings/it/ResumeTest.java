@@ -158,7 +158,11 @@ class ResumeTest {
             hub.publish(mine(10));
             assertThat(read(stream, 1)).containsExactly("10");
         });
-        stream(protocol, MINE + "&last=1000", "", stream -> assertThat(read(stream, 9)).startsWith("1").endsWith("9"));
+        stream(
+                protocol,
+                MINE + "&last=1000",
+                "",
+                stream -> assertThat(read(stream, 9)).startsWith("1").endsWith("9"));
     }
 
     @ParameterizedTest
@@ -167,7 +171,11 @@ class ResumeTest {
         hub = RunningHub.start();
         publishMine(1, 5);
         List<String> id = new ArrayList<>();
-        stream(protocol, MINE + "&last=2", "", stream -> id.add(stream.readBlock().lastEventId()));
+        stream(
+                protocol,
+                MINE + "&last=2",
+                "",
+                stream -> id.add(stream.readBlock().lastEventId()));
 
         stream(protocol, MINE, id.get(0), stream -> assertThat(read(stream, 2)).containsExactly("4", "5"));
     }
@@ -178,10 +186,16 @@ class ResumeTest {
         hub = RunningHub.start();
         List<EventId> ids = publishMine(1, 9);
 
-        stream(protocol, MINE + "&last=2", ids.get(3).toString(), stream -> assertThat(read(stream, 5))
-                .containsExactly("5", "6", "7", "8", "9"));
-        stream(protocol, MINE + "&lastEventId=" + ids.get(6), "", stream -> assertThat(read(stream, 2))
-                .containsExactly("8", "9"));
+        stream(
+                protocol,
+                MINE + "&last=2",
+                ids.get(3).toString(),
+                stream -> assertThat(read(stream, 5)).containsExactly("5", "6", "7", "8", "9"));
+        stream(
+                protocol,
+                MINE + "&lastEventId=" + ids.get(6),
+                "",
+                stream -> assertThat(read(stream, 2)).containsExactly("8", "9"));
     }
 
     @ParameterizedTest
@@ -227,9 +241,7 @@ class ResumeTest {
 
     /** A log of 1 MiB, so that retention is quick. */
     private static Hub smallHub() {
-        return Hub.builder()
-                .log(MemoryLog.builder().maxBytes(1 << 20).open())
-                .open();
+        return Hub.builder().log(MemoryLog.builder().maxBytes(1 << 20).open()).open();
     }
 
     @ParameterizedTest
@@ -246,7 +258,8 @@ class ResumeTest {
             JsonNode gap = gap(stream.next());
             assertThat(gap.get("reason").asString()).isEqualTo("expired");
             assertThat(gap.get("after").asString()).isEqualTo(first.toString());
-            assertConsecutiveTo(events, EventId.parse(gap.get("earliest").asString()).orElseThrow(), stream);
+            assertConsecutiveTo(
+                    events, EventId.parse(gap.get("earliest").asString()).orElseThrow(), stream);
         });
     }
 
@@ -278,7 +291,8 @@ class ResumeTest {
             ids.add(hub.publish(mine(number++, large)));
         }
         try (RawClient client = RawClient.connect(hub.port(), 4 << 10)) {
-            DecodedStream stream = DecodedStream.open(client, protocol, MINE, ids.get(0).toString());
+            DecodedStream stream =
+                    DecodedStream.open(client, protocol, MINE, ids.get(0).toString());
             assertThat(stream.next().data()).startsWith("1 ");
             while (number < 3000) {
                 hub.publish(mine(number++, large));
@@ -310,8 +324,7 @@ class ResumeTest {
     @EnumSource
     void anIdleClientsIdKeepsUpWithRetention(Protocol protocol) {
         hub = RunningHub.start(
-                smallHub(),
-                settings -> settings.limits(ServerLimits.DEFAULT.withHeartbeat(Duration.ofSeconds(1))));
+                smallHub(), settings -> settings.limits(ServerLimits.DEFAULT.withHeartbeat(Duration.ofSeconds(1))));
         List<String> id = new ArrayList<>();
         stream(protocol, MINE, "", stream -> {
             String primed = stream.readBlock().lastEventId();

@@ -3,11 +3,11 @@ package dev.tidings.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.Hub;
-import dev.tidings.hub.HubLimits;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Gap;
 import dev.tidings.hub.log.MemoryLog;
+import dev.tidings.hub.shard.HubLimits;
 import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.Transport;
@@ -133,7 +133,9 @@ class SlowSubscriberTest {
         }
 
         private static long used() {
-            return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
+            return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                    .metric()
+                    .usedDirectMemory();
         }
     }
 
@@ -216,7 +218,8 @@ class SlowSubscriberTest {
     void whoNeverReadsIsCutOffAndResumes(Protocol protocol, Transport transport) {
         int events = 200;
         ServerLimits limits = ServerLimits.DEFAULT.withStall(Duration.ofSeconds(1));
-        try (RunningHub hub = RunningHub.start(settings -> settings.transport(transport).limits(limits))) {
+        try (RunningHub hub =
+                RunningHub.start(settings -> settings.transport(transport).limits(limits))) {
             Subscriber dead = Subscriber.open(hub, protocol, "stalled", RECEIVE_BYTES);
             for (int i = 0; i < events; i++) {
                 hub.publish(event("stalled", i));
@@ -232,7 +235,10 @@ class SlowSubscriberTest {
                     messages.add(stream.next());
                 }
             }
-            assertThat(messages).extracting(SlowSubscriberTest::numberOf).isSorted().doesNotHaveDuplicates();
+            assertThat(messages)
+                    .extracting(SlowSubscriberTest::numberOf)
+                    .isSorted()
+                    .doesNotHaveDuplicates();
         }
     }
 

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.hub.EventField;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
-import dev.tidings.server.HeartbeatStyle;
+import dev.tidings.hub.shard.EventField;
 import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
+import dev.tidings.server.subscribe.HeartbeatStyle;
 import dev.tidings.sse.SseMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +24,25 @@ import tools.jackson.databind.json.JsonMapper;
 class WireTest {
 
     private static final String[] PIECES = {
-        "\n", "\r", "\r\n", "\n\n", "\r\r", ":", " ", "data: ", "id: 7", "event: x", "\u0000", "\uFEFF", "\u0085",
-        "\u2028", "\u00E9", "\u20AC", "\uD83D\uDE00", "\u000B", "plain"
+        "\n",
+        "\r",
+        "\r\n",
+        "\n\n",
+        "\r\r",
+        ":",
+        " ",
+        "data: ",
+        "id: 7",
+        "event: x",
+        "\u0000",
+        "\uFEFF",
+        "\u0085",
+        "\u2028",
+        "\u00E9",
+        "\u20AC",
+        "\uD83D\uDE00",
+        "\u000B",
+        "plain"
     };
 
     private RunningHub hub;
@@ -58,7 +75,8 @@ class WireTest {
     @EnumSource
     void anyTextThatIsPostedArrivesUnharmed(Protocol protocol) {
         Random random = RandomSeed.random("anyTextThatIsPostedArrivesUnharmed");
-        List<String> data = new ArrayList<>(List.of("", "\n", "\n\n", "\r", "\r\n", "a\n", "a\r\n\r\nb", "\uD83D\uDE00\n"));
+        List<String> data =
+                new ArrayList<>(List.of("", "\n", "\n\n", "\r", "\r\n", "a\n", "a\r\n\r\nb", "\uD83D\uDE00\n"));
         for (int i = 0; i < 500; i++) {
             StringBuilder text = new StringBuilder();
             for (int pieces = random.nextInt(12); pieces > 0; pieces--) {

@@ -1,5 +1,7 @@
 package dev.tidings.server;
 
+import dev.tidings.server.http.RequestHandler;
+import dev.tidings.server.stream.Channels;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -26,8 +28,6 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
             Channels.close(channel);
             return;
         }
-        StrictRequestDecoder decoder = new StrictRequestDecoder(loop.limits().headBytes());
-        boolean refusing = admission == ConnectionCount.Admission.REFUSE;
-        channel.pipeline().addLast(decoder, new RequestHandler(channel, loop, decoder, refusing));
+        RequestHandler.addTo(channel, loop, admission == ConnectionCount.Admission.REFUSE);
     }
 }

@@ -2,6 +2,11 @@ package dev.tidings.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tidings.server.http.Answer;
+import dev.tidings.server.http.HttpHead;
+import dev.tidings.server.http.Load;
+import dev.tidings.server.http.Outcome;
+import dev.tidings.server.http.Route;
 import java.util.List;
 
 /** Says whether the server lives, or whether it takes new work. */
@@ -24,7 +29,7 @@ final class HealthRoute implements Route {
     @Override
     public Outcome handle(HttpHead head, Load load) {
         if (readiness && load == Load.DRAINING) {
-            return Router.comeBackLater("the server is about to stop");
+            return Answer.comeBackLater("the server is about to stop");
         }
         return Answer.json("{\"status\":\"up\"}".getBytes(US_ASCII));
     }

@@ -1,5 +1,10 @@
 package dev.tidings.server;
 
+import dev.tidings.server.http.Answer;
+import dev.tidings.server.http.HttpHead;
+import dev.tidings.server.http.Load;
+import dev.tidings.server.http.Outcome;
+import dev.tidings.server.http.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -107,7 +112,7 @@ final class PageFiles {
 
         @Override
         public Outcome handle(HttpHead head, Load load) {
-            return load == Load.FULL ? Router.full() : answer;
+            return load == Load.FULL ? Answer.full() : answer;
         }
     }
 }

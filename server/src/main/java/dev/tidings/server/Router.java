@@ -1,5 +1,13 @@
 package dev.tidings.server;
 
+import dev.tidings.server.access.Access;
+import dev.tidings.server.http.Answer;
+import dev.tidings.server.http.HttpHead;
+import dev.tidings.server.http.Load;
+import dev.tidings.server.http.Outcome;
+import dev.tidings.server.http.Problem;
+import dev.tidings.server.http.ProblemException;
+import dev.tidings.server.http.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +15,6 @@ import java.util.stream.Collectors;
 
 /** From a request's head to what it comes to. Safe for any thread. */
 final class Router {
-
-    private static final String RETRY_AFTER_SECONDS = "2";
 
     private final Access access;
     private final Map<String, Route> routes;
@@ -68,14 +74,5 @@ final class Router {
         List<String> methods = new ArrayList<>(route.methods());
         methods.add("OPTIONS");
         return String.join(", ", methods);
-    }
-
-    /** A refusal that will pass, for everything that is not a stream. */
-    static Answer comeBackLater(String why) {
-        return Answer.problem(Problem.of(503, why)).with("Retry-After", RETRY_AFTER_SECONDS);
-    }
-
-    static Answer full() {
-        return comeBackLater("the server has no room for more connections").closing();
     }
 }

@@ -3,6 +3,13 @@ package dev.tidings.server;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.Hub;
+import dev.tidings.server.access.Access;
+import dev.tidings.server.access.AddressRule;
+import dev.tidings.server.http.Route;
+import dev.tidings.server.publish.EventsRoute;
+import dev.tidings.server.stream.Encodings;
+import dev.tidings.server.subscribe.EndpointConfig;
+import dev.tidings.server.subscribe.StreamRoute;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -133,8 +140,7 @@ public final class ServerBuilder {
             routes.put(SSE, new StreamRoute(EndpointConfig.open(SSE), encodings));
         }
         EndpointConfig events = endpoints.getOrDefault(EVENTS, EndpointConfig.open(EVENTS));
-        BodyBudget budget = new BodyBudget(BodyBudget.DEFAULT_BYTES);
-        routes.put(EVENTS, new EventsRoute(new StreamRoute(events, encodings), hub, limits.bodyBytes(), budget));
+        routes.put(EVENTS, new EventsRoute(new StreamRoute(events, encodings), hub, limits.bodyBytes()));
         return routes;
     }
 

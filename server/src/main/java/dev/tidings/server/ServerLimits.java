@@ -1,5 +1,6 @@
 package dev.tidings.server;
 
+import dev.tidings.server.http.RequestLimits;
 import java.time.Duration;
 
 /**
@@ -87,6 +88,11 @@ public record ServerLimits(
 
     public ServerLimits withStall(Duration longestStall) {
         return new ServerLimits(connections, headBytes, bodyBytes, head, body, idle, heartbeat, longestStall);
+    }
+
+    /** Those of them that hold for each connection's requests. */
+    RequestLimits ofRequests() {
+        return new RequestLimits(headBytes, head.toNanos(), body.toNanos(), idle.toNanos());
     }
 
     private static void atLeast(String name, int value, int least) {

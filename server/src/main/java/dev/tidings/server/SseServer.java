@@ -1,6 +1,7 @@
 package dev.tidings.server;
 
 import dev.tidings.hub.Hub;
+import dev.tidings.server.stream.Channels;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import java.lang.System.Logger;

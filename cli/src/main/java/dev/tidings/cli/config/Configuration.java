@@ -1,6 +1,6 @@
 package dev.tidings.cli.config;
 
-import dev.tidings.server.EndpointConfig;
+import dev.tidings.server.subscribe.EndpointConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.tidings.cli.config;
 
 import dev.tidings.cli.config.Configuration.Value;
 import dev.tidings.cli.config.YamlFile.Entry;
-import dev.tidings.server.EndpointConfig;
+import dev.tidings.server.subscribe.EndpointConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,0 +1,30 @@
+package dev.tidings.server.access;
+
+import dev.tidings.server.http.RequestHead;
+import java.util.Map;
+
+/** Refuses nobody, and tells no browser that other origins may read. */
+final class OpenAccess extends Access {
+
+    static final OpenAccess INSTANCE = new OpenAccess();
+
+    private OpenAccess() {}
+
+    @Override
+    public boolean isLoopbackOnly() {
+        return false;
+    }
+
+    @Override
+    public void admit(RequestHead head) {}
+
+    @Override
+    public Map<String, String> corsHeaders(RequestHead head) {
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, String> preflightHeaders(RequestHead head) {
+        return Map.of();
+    }
+}

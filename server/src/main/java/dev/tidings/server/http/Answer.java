@@ -1,0 +1,120 @@
+package dev.tidings.server.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A whole response, small enough to be kept in memory. Immutable. */
+public final class Answer implements Outcome {
+
+    private static final byte[] NONE = {};
+
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+    private final boolean closes;
+
+    /** @param headers all but those of the framing; sent in alphabetical order, so that the same answer is always the same bytes */
+    private Answer(int status, Map<String, String> headers, byte[] body, boolean closes) {
+        this.status = status;
+        this.headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+        this.body = body;
+        this.closes = closes;
+    }
+
+    public static Answer of(int status, String contentType, byte[] body) {
+        return new Answer(
+                status,
+                Map.of("Content-Type", contentType, "Cache-Control", "no-store", "X-Content-Type-Options", "nosniff"),
+                body,
+                false);
+    }
+
+    public static Answer json(byte[] body) {
+        return of(200, "application/json", body);
+    }
+
+    public static Answer problem(Problem problem) {
+        return of(problem.status(), "application/problem+json", problem.toJson());
+    }
+
+    /** A refusal that will pass, for everything that is not a stream. */
+    public static Answer comeBackLater(String why) {
+        return problem(Problem.of(503, why)).with("Retry-After", RETRY_AFTER_SECONDS);
+    }
+
+    /** A refusal of a connection for which there is no room. */
+    public static Answer full() {
+        return comeBackLater("the server has no room for more connections").closing();
+    }
+
+    public static Answer empty(int status) {
+        return new Answer(status, Map.of(), NONE, false);
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** Whether the connection ends with it, whatever the peer wants. */
+    boolean closes() {
+        return closes;
+    }
+
+    public Answer with(String name, String value) {
+        return with(Map.of(name, value));
+    }
+
+    public Answer with(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(headers);
+        all.putAll(more);
+        return new Answer(status, all, body, closes);
+    }
+
+    /** The same, after which the connection is closed. */
+    public Answer closing() {
+        return new Answer(status, headers, body, true);
+    }
+
+    /**
+     * Its bytes, which the caller owns.
+     *
+     * @param keepAlive whether the connection stays open
+     * @param withBody false for an answer to HEAD
+     */
+    ByteBuf toBytes(ByteBufAllocator allocator, boolean keepAlive, boolean withBody) {
+        StringBuilder head = head(status, headers);
+        if (status != 204) {
+            head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        if (!keepAlive) {
+            head.append("Connection: close\r\n");
+        }
+        head.append("\r\n");
+        ByteBuf bytes = allocator.ioBuffer(head.length() + (withBody ? body.length : 0));
+        bytes.writeCharSequence(head, ISO_8859_1);
+        return withBody ? bytes.writeBytes(body) : bytes;
+    }
+
+    /** The beginning of a response: without the framing and the blank line. */
+    static StringBuilder head(int status, Map<String, String> headers) {
+        StringBuilder head = new StringBuilder(256)
+                .append("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(HttpResponseStatus.valueOf(status).reasonPhrase())
+                .append("\r\nDate: ")
+                .append(HttpDate.now())
+                .append("\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        return head;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tidings.server.http;
+
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessageDecoderResult;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+
+/** Requests that are refused before anybody looks at what they ask for. */
+final class BadRequests {
+
+    private static final String CONTINUE = "100-continue";
+
+    private BadRequests() {}
+
+    /** @throws ProblemException if the request cannot be understood */
+    static void check(HttpRequest request, RequestLimits limits) {
+        DecoderResult result = request.decoderResult();
+        if (result.isFailure()) {
+            throw decoding(result.cause(), limits).toException();
+        }
+        if (result instanceof HttpMessageDecoderResult sizes && sizes.totalSize() > limits.headBytes()) {
+            throw headTooLarge(limits).toException();
+        }
+        String expect = request.headers().get(HttpHeaderNames.EXPECT);
+        if (expect != null && !expect.equalsIgnoreCase(CONTINUE)) {
+            throw Problem.of(417, "Expect: " + Problem.quote(expect) + " (expected: " + CONTINUE + ")")
+                    .toException();
+        }
+    }
+
+    private static Problem decoding(Throwable cause, RequestLimits limits) {
+        if (cause instanceof TooLongHttpLineException) {
+            return Problem.of(414, "request line: more than " + limits.headBytes() + " bytes (expected: at most that)");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return headTooLarge(limits);
+        }
+        return Problem.of(400, "malformed request: " + cause.getMessage());
+    }
+
+    private static Problem headTooLarge(RequestLimits limits) {
+        return Problem.of(431, "request head: more than " + limits.headBytes() + " bytes (expected: at most that)");
+    }
+
+    static boolean expectsContinue(HttpRequest request) {
+        return request.headers().contains(HttpHeaderNames.EXPECT)
+                && request.protocolVersion().minorVersion() > 0;
+    }
+}

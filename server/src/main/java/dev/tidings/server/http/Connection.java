@@ -1,0 +1,18 @@
+package dev.tidings.server.http;
+
+import io.netty.util.concurrent.EventExecutor;
+
+/** What a request that takes its time may do with its connection. On the event loop only. */
+public interface Connection {
+
+    EventExecutor loop();
+
+    /** Takes no further part of the body until {@link #resume()}. */
+    void pause();
+
+    /** Goes on; the time that the body may take begins anew. */
+    void resume();
+
+    /** The response; the first one counts. */
+    void answer(Answer answer);
+}

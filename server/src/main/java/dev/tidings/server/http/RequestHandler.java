@@ -1,0 +1,398 @@
+package dev.tidings.server.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.tidings.server.stream.Channels;
+import dev.tidings.server.stream.StreamLog;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one connection: one at a time, answered in the order they came.
+ * <p>
+ * Confined to the channel's event loop. Goes away when the connection becomes a stream.
+ */
+public final class RequestHandler extends ChannelInboundHandlerAdapter implements Connection {
+    /*
+     *            head                     last part                   answer
+     *    IDLE ─────────────> BODY ──────────────────────> WORKING ─────────────> IDLE
+     *      │ stream            └─ answered before the last part ─┐                │
+     *      v                                                     v                v
+     *    (OpenStreams)                                        CLOSING <───── no keep-alive
+     *
+     * What comes in while a request is worked on waits in a queue; when that grows the socket is not read.
+     */
+
+    private static final Logger LOG = System.getLogger("dev.tidings.server");
+
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
+
+    /** Messages that may wait before the socket is left alone: a few pipelined requests, without a system call for each. */
+    private static final int MAX_QUEUED = 16;
+
+    /** 64 KiB of answers that a peer has not read: several of the largest there are. */
+    private static final int MAX_UNREAD_BYTES = 64 << 10;
+
+    /** 2 s: what a peer gets to stop sending and read why it was refused. */
+    private static final long LINGER_NANOS = 2_000_000_000L;
+
+    private enum State {
+        IDLE,
+        BODY,
+        WORKING,
+        CLOSING
+    }
+
+    private final RequestLoop loop;
+    private final StrictRequestDecoder decoder;
+    private final boolean refusing;
+    private final Channel channel;
+    private final Deadline deadline;
+    private final Queue<HttpObject> queue = new ArrayDeque<>(4);
+
+    private State state = State.IDLE;
+    private boolean served;
+    private boolean paused;
+    private boolean pumping;
+    private boolean congested;
+    private boolean inputEnded;
+    private boolean draining;
+    private @Nullable HttpHead head;
+    private @Nullable BodyReader body;
+    private Map<String, String> crossOrigin = Map.of();
+
+    private RequestHandler(Channel channel, RequestLoop loop, StrictRequestDecoder decoder, boolean refusing) {
+        this.channel = channel;
+        this.loop = loop;
+        this.decoder = decoder;
+        this.refusing = refusing;
+        this.deadline = new Deadline(channel.eventLoop(), this::expired);
+    }
+
+    /**
+     * Lets one take a connection's requests.
+     *
+     * @param refusing whether there is no room for this connection
+     */
+    public static void addTo(Channel channel, RequestLoop loop, boolean refusing) {
+        StrictRequestDecoder decoder = new StrictRequestDecoder(loop.limits().headBytes());
+        channel.pipeline().addLast(decoder, new RequestHandler(channel, loop, decoder, refusing));
+    }
+
+    /** Lets another handler take what else comes on the connection. */
+    public static void replace(Channel channel, ChannelHandler successor) {
+        channel.pipeline().addLast(successor);
+        channel.pipeline().remove(RequestHandler.class);
+        channel.pipeline().remove(StrictRequestDecoder.class);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        loop.add(this);
+        watch();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        loop.remove(this);
+        deadline.stop();
+        queue.forEach(ReferenceCountUtil::release);
+        queue.clear();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (state == State.CLOSING || !(message instanceof HttpObject part)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        queue.add(part);
+        pump();
+        if (queue.size() > MAX_QUEUED) {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        watch();
+    }
+
+    /** Handles what has come, one after the other, as far as nothing has to be waited for. */
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (!paused && !congested && state != State.WORKING) {
+                HttpObject part = queue.poll();
+                if (part == null) {
+                    break;
+                }
+                try {
+                    handle(part);
+                } finally {
+                    ReferenceCountUtil.release(part);
+                }
+            }
+        } catch (RuntimeException broken) {
+            LOG.log(Level.ERROR, "a request failed", broken);
+            answer(Answer.problem(Problem.of(500, "the server failed; its log says why"))
+                    .closing());
+        } finally {
+            pumping = false;
+        }
+        if (queue.isEmpty() && !paused && !congested && state != State.WORKING) {
+            if (inputEnded) {
+                // What is not complete by now never will be.
+                endAfterWrites();
+            } else if (!channel.config().isAutoRead()) {
+                channel.config().setAutoRead(true);
+            }
+        }
+    }
+
+    private void handle(HttpObject part) {
+        if (state == State.IDLE && part instanceof HttpRequest request) {
+            begin(request);
+        } else if (state == State.BODY && part instanceof HttpContent content) {
+            takeBody(content);
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        state = State.BODY;
+        served = true;
+        crossOrigin = Map.of();
+        head = null;
+        body = null;
+        Outcome outcome;
+        try {
+            BadRequests.check(request, loop.limits());
+            head = HttpHead.of(request);
+            crossOrigin = loop.crossOrigin(head);
+            outcome = loop.route(head, refusing ? Load.FULL : loop.load());
+        } catch (ProblemException refused) {
+            outcome = Answer.problem(refused.problem());
+        }
+        if (outcome instanceof Answer answer) {
+            answer(answer);
+        } else if (outcome instanceof StreamStart start) {
+            startStream(start);
+        } else if (outcome instanceof BodyReader reader) {
+            body = reader;
+            reader.begin(this);
+            if (state == State.BODY && BadRequests.expectsContinue(request)) {
+                Channels.write(channel, Unpooled.wrappedBuffer(CONTINUE));
+                channel.flush();
+            }
+        }
+    }
+
+    private void takeBody(HttpContent content) {
+        BodyReader taking = body;
+        boolean last = content instanceof LastHttpContent;
+        if (taking == null) {
+            // Answered already; only the end of a request without a body is still to come.
+            state = last ? State.IDLE : state;
+            return;
+        }
+        if (content.decoderResult().isFailure()) {
+            taking.abandon();
+            answer(Answer.problem(Problem.of(
+                            400,
+                            "malformed body: " + content.decoderResult().cause().getMessage()))
+                    .closing());
+            return;
+        }
+        if (last) {
+            state = State.WORKING;
+        }
+        if (content.content().isReadable()) {
+            taking.take(content.content());
+        }
+        if (last && body == taking) {
+            taking.end();
+        }
+    }
+
+    @Override
+    public EventExecutor loop() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        deadline.pause();
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        deadline.pause();
+        pump();
+        watch();
+    }
+
+    @Override
+    public void answer(Answer answer) {
+        if (state == State.CLOSING || state == State.IDLE) {
+            return;
+        }
+        body = null;
+        paused = false;
+        deadline.pause();
+        boolean bodyUnread = state == State.BODY && (head == null || head.hasBody());
+        boolean keepAlive =
+                head != null && head.keepAlive() && !bodyUnread && !answer.closes() && !draining && !refusing;
+        boolean withBody = head == null || !head.method().equals("HEAD");
+        ChannelFuture written =
+                channel.writeAndFlush(answer.with(crossOrigin).toBytes(channel.alloc(), keepAlive, withBody));
+        if (keepAlive) {
+            holdBack(written);
+            // Without a body, the end of the request is still in the queue.
+            state = state == State.WORKING ? State.IDLE : State.BODY;
+            if (!pumping) {
+                pump();
+                watch();
+            }
+        } else {
+            linger(written);
+        }
+    }
+
+    /** Answers nothing more to a peer that does not read its answers. */
+    private void holdBack(ChannelFuture written) {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        if (outbound != null && outbound.totalPendingWriteBytes() > MAX_UNREAD_BYTES) {
+            congested = true;
+            written.addListener(done -> channel.eventLoop().execute(this::decongested));
+        }
+    }
+
+    private void decongested() {
+        congested = false;
+        pump();
+        watch();
+    }
+
+    /** Lets the peer read the answer before the connection ends: if it were still sending, a reset would overtake the answer. */
+    private void linger(ChannelFuture written) {
+        state = State.CLOSING;
+        queue.forEach(ReferenceCountUtil::release);
+        queue.clear();
+        if (inputEnded) {
+            written.addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        written.addListener(done -> Channels.endOutput(channel));
+        channel.config().setAutoRead(true);
+        deadline.in(LINGER_NANOS);
+    }
+
+    private void startStream(StreamStart start) {
+        HttpHead request = head;
+        if (request == null) {
+            return;
+        }
+        if (request.method().equals("HEAD")) {
+            answer(Answer.empty(200).with(StreamStart.HEADERS).closing());
+            return;
+        }
+        state = State.CLOSING;
+        loop.openStream(channel, start, crossOrigin);
+    }
+
+    /** Sets the deadline that the state asks for. */
+    private void watch() {
+        RequestLimits limits = loop.limits();
+        switch (state) {
+            case IDLE -> {
+                if (decoder.inHead() || !served) {
+                    deadline.within(limits.headNanos());
+                } else {
+                    deadline.in(limits.idleNanos());
+                }
+            }
+            case BODY -> {
+                if (!paused) {
+                    deadline.within(limits.bodyNanos());
+                }
+            }
+            case WORKING -> deadline.pause();
+            case CLOSING -> {}
+        }
+    }
+
+    private void expired() {
+        if (state == State.BODY || (state == State.IDLE && decoder.inHead())) {
+            if (body != null) {
+                body.abandon();
+            }
+            state = State.BODY;
+            head = null;
+            answer(Answer.problem(Problem.of(408, "the request did not arrive in time"))
+                    .closing());
+        } else {
+            Channels.close(channel);
+        }
+    }
+
+    /** Finishes what is under way and closes the connection. */
+    public void drain() {
+        draining = true;
+        if (state == State.IDLE && queue.isEmpty() && !decoder.inHead()) {
+            endAfterWrites();
+        }
+    }
+
+    private void endAfterWrites() {
+        state = State.CLOSING;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            pump();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (body != null) {
+            body.abandon();
+            body = null;
+        }
+        state = State.CLOSING;
+        deadline.stop();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        StreamLog.failed(cause);
+        Channels.close(channel);
+    }
+}

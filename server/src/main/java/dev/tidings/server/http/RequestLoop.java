@@ -1,0 +1,25 @@
+package dev.tidings.server.http;
+
+import io.netty.channel.Channel;
+import java.util.Map;
+
+/** What the requests of one event loop need of their server. On the event loop only. */
+public interface RequestLoop {
+
+    RequestLimits limits();
+
+    Load load();
+
+    /** The header fields by which a page of another origin may read the answer, whatever it is. */
+    Map<String, String> crossOrigin(HttpHead head);
+
+    /** @throws ProblemException if the request is refused */
+    Outcome route(HttpHead head, Load load);
+
+    void add(RequestHandler handler);
+
+    void remove(RequestHandler handler);
+
+    /** Makes the connection a stream; {@link RequestHandler#replace} takes it from the requests. */
+    void openStream(Channel channel, StreamStart start, Map<String, String> crossOrigin);
+}

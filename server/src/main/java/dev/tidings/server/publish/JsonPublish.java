@@ -1,0 +1,149 @@
+package dev.tidings.server.publish;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.tidings.hub.Hub;
+import dev.tidings.hub.event.EventId;
+import dev.tidings.server.http.Answer;
+import dev.tidings.server.http.BodyReader;
+import dev.tidings.server.http.Connection;
+import dev.tidings.server.http.ProblemException;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One event, or an array that is published whole or not at all. */
+final class JsonPublish implements BodyReader {
+
+    /** 64 KiB: what parses in about a millisecond; larger bodies would hold up the other connections of the event loop. */
+    private static final int PARSED_ON_LOOP_BYTES = 64 << 10;
+
+    private static final int FIRST_BYTES = 1 << 10;
+
+    private final Hub hub;
+    private final EventJson json;
+    private final int maxBytes;
+    private final BodyBudget budget;
+
+    private @Nullable Connection connection;
+    private byte[] body = {};
+    private int length;
+    private int taken;
+
+    JsonPublish(Hub hub, EventJson json, int maxBytes, BodyBudget budget) {
+        this.hub = hub;
+        this.json = json;
+        this.maxBytes = maxBytes;
+        this.budget = budget;
+    }
+
+    @Override
+    public void begin(Connection newConnection) {
+        connection = newConnection;
+    }
+
+    @Override
+    public void take(ByteBuf bytes) {
+        int more = bytes.readableBytes();
+        if (more > maxBytes - length) {
+            answer(Answer.problem(EventsRoute.tooLarge(maxBytes)));
+            return;
+        }
+        if (length + more > body.length) {
+            int capacity = (int) Math.min(maxBytes, Math.max(FIRST_BYTES, 2L * (length + more)));
+            if (!budget.take(capacity - taken)) {
+                answer(Answer.comeBackLater("too many large bodies are being received"));
+                return;
+            }
+            taken = capacity;
+            body = Arrays.copyOf(body, capacity);
+        }
+        bytes.getBytes(bytes.readerIndex(), body, length, more);
+        length += more;
+    }
+
+    @Override
+    public void end() {
+        Connection asked = connection;
+        if (asked == null) {
+            return;
+        }
+        if (length <= PARSED_ON_LOOP_BYTES) {
+            try {
+                publish(asked, json.parse(body, 0, length));
+            } catch (ProblemException refused) {
+                answer(Answer.problem(refused.problem()));
+            }
+        } else {
+            parseElsewhere(asked);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // its failure is the answer
+    private void parseElsewhere(Connection asked) {
+        byte[] whole = body;
+        int wholeLength = length;
+        CompletableFuture.supplyAsync(() -> json.parse(whole, 0, wholeLength))
+                .thenAcceptAsync(batch -> publish(asked, batch), asked.loop())
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                fail(failure);
+                            }
+                        },
+                        asked.loop());
+    }
+
+    private void publish(Connection asked, EventBatch batch) {
+        if (batch.events().isEmpty()) {
+            answer(new IdList().toAnswer());
+            return;
+        }
+        EventExecutor loop = asked.loop();
+        CompletionStage<List<EventId>> stage = hub.publish(batch.events());
+        stage.whenComplete((ids, failure) -> {
+            if (loop.inEventLoop()) {
+                published(batch.isArray(), ids, failure);
+            } else {
+                loop.execute(() -> published(batch.isArray(), ids, failure));
+            }
+        });
+    }
+
+    private void published(boolean array, @Nullable List<EventId> ids, @Nullable Throwable failure) {
+        if (ids == null) {
+            fail(failure == null ? new IllegalStateException("no ids") : failure);
+        } else if (array) {
+            IdList list = new IdList();
+            list.add(ids);
+            answer(list.toAnswer());
+        } else {
+            answer(Answer.json(("{\"id\":\"" + ids.get(0) + "\"}").getBytes(US_ASCII)));
+        }
+    }
+
+    private void fail(Throwable failure) {
+        answer(PublishFailure.answer(PublishFailure.problem(failure)));
+    }
+
+    private void answer(Answer answer) {
+        Connection asked = connection;
+        abandon();
+        if (asked != null) {
+            asked.answer(answer);
+        }
+    }
+
+    @Override
+    public void abandon() {
+        connection = null;
+        budget.giveBack(taken);
+        taken = 0;
+        length = 0;
+        body = new byte[0];
+    }
+}

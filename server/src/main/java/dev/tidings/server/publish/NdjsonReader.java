@@ -1,0 +1,147 @@
+package dev.tidings.server.publish;
+
+import dev.tidings.hub.event.Event;
+import dev.tidings.server.http.Problem;
+import dev.tidings.server.http.ProblemException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as {@code application/x-ndjson}, one per line, read as the bytes arrive.
+ * <p>
+ * Lines end with LF or CRLF, the last one may end with the body; lines of white space are skipped. For one thread.
+ */
+final class NdjsonReader {
+
+    /** 2 MiB: the largest data with every byte escaped, and its attributes. */
+    static final int DEFAULT_MAX_LINE_BYTES = 2 << 20;
+
+    /** Takes each event as its line is complete. */
+    interface Sink {
+        /** @param line the number of the event's line, from 1 */
+        void event(Event event, long line);
+    }
+
+    private static final byte[] NOTHING = {};
+
+    private final EventJson json;
+    private final int maxLineBytes;
+
+    // The beginning of a line whose end has not arrived.
+    private byte[] pending = NOTHING;
+    private int pendingLength;
+    private long line = 1;
+    private boolean failed;
+
+    NdjsonReader(EventJson json, int maxLineBytes) {
+        if (maxLineBytes < 1) {
+            throw new IllegalArgumentException("maxLineBytes: " + maxLineBytes + " (expected: >= 1)");
+        }
+        this.json = json;
+        this.maxLineBytes = maxLineBytes;
+    }
+
+    /**
+     * The next bytes of the body; they are not kept.
+     *
+     * @throws ProblemException if a line is no event. The events before it were handed out, and nothing more may be fed
+     */
+    void feed(byte[] chunk, int offset, int length, Sink sink) {
+        checkUsable();
+        int start = offset;
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
+            if (chunk[i] == '\n') {
+                completeLine(chunk, start, i, sink);
+                start = i + 1;
+            }
+        }
+        keep(chunk, start, end);
+    }
+
+    /** The body has ended: what has no line end is the last line. */
+    void end(Sink sink) {
+        checkUsable();
+        if (pendingLength > 0) {
+            completeLine(NOTHING, 0, 0, sink);
+        }
+    }
+
+    /** The number of the line that the next byte belongs to, or that was wrong. */
+    long line() {
+        return line;
+    }
+
+    /**
+     * What the publisher is told when its body fails: where, and how many of its events were published all the same.
+     *
+     * @param line the first line that was not published
+     */
+    static Problem failure(Problem problem, long line, long published) {
+        String where = problem.extensions().containsKey("line") ? "" : "line " + line + ": ";
+        String count = published == 1 ? "1 event was published" : published + " events were published";
+        return problem.withDetail(where + problem.detail() + "; before it " + count)
+                .with("line", line)
+                .with("published", published);
+    }
+
+    private void checkUsable() {
+        if (failed) {
+            throw new IllegalStateException("used after the error at line " + line);
+        }
+    }
+
+    private void completeLine(byte[] chunk, int from, int to, Sink sink) {
+        boolean inOnePiece = pendingLength == 0;
+        if (inOnePiece) {
+            checkLength(to - from);
+        } else {
+            keep(chunk, from, to);
+        }
+        Event event = inOnePiece ? parse(chunk, from, to) : parse(pending, 0, pendingLength);
+        pendingLength = 0;
+        if (event != null) {
+            sink.event(event, line);
+        }
+        line++;
+    }
+
+    private @Nullable Event parse(byte[] bytes, int from, int to) {
+        int begin = from;
+        while (begin < to && (bytes[begin] == ' ' || bytes[begin] == '\t' || bytes[begin] == '\r')) {
+            begin++;
+        }
+        if (begin == to) {
+            return null;
+        }
+        try {
+            return json.parseOne(bytes, from, to - from, line);
+        } catch (ProblemException e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private void keep(byte[] chunk, int from, int to) {
+        int more = to - from;
+        checkLength((long) pendingLength + more);
+        if (pendingLength + more > pending.length) {
+            int doubled = (int) Math.min(2L * (pendingLength + more), maxLineBytes);
+            pending = Arrays.copyOf(pending, doubled);
+        }
+        System.arraycopy(chunk, from, pending, pendingLength, more);
+        pendingLength += more;
+    }
+
+    private void checkLength(long length) {
+        if (length > maxLineBytes) {
+            failed = true;
+            throw Problem.of(
+                            413,
+                            "line " + line + ": more than " + maxLineBytes + " bytes (expected: at most " + maxLineBytes
+                                    + ")")
+                    .with("line", line)
+                    .toException();
+        }
+    }
+}

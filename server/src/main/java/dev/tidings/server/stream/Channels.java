@@ -1,0 +1,30 @@
+package dev.tidings.server.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+
+/** Operations on channels whose outcome needs no look: one that fails closes its channel, or comes out at its last handler. */
+@SuppressWarnings("FutureReturnValueIgnored") // for the reason above
+public final class Channels {
+
+    private Channels() {}
+
+    public static void close(Channel channel) {
+        channel.close();
+    }
+
+    /** Ends what is sent; the peer can still send. */
+    public static void endOutput(Channel channel) {
+        ((DuplexChannel) channel).shutdownOutput();
+    }
+
+    public static void write(Channel channel, ByteBuf bytes) {
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    public static void write(Channel channel, ByteBuf bytes, ChannelPromise promise) {
+        channel.write(bytes, promise);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tidings.server.stream;
+
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.shard.JoinRequest;
+import dev.tidings.hub.shard.Shard;
+import dev.tidings.hub.shard.Start;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The streams of one event loop, in the loop's shard of the hub. On the event loop only. */
+public final class OpenStreams {
+
+    /** 500 streams a second end at least while a server drains: slower would only keep them waiting. */
+    private static final int LEAST_ENDS_PER_SECOND = 500;
+
+    private static final long TICK_MILLIS = 20;
+
+    private static final String DRAIN = "drain";
+
+    private final EventLoop loop;
+    private final Shard shard;
+    private final Duration stall;
+    private final Duration heartbeat;
+    private final StreamList streams = new StreamList();
+    private final StreamHandler handler = new StreamHandler(streams);
+
+    /**
+     * @param stall how long a subscriber may take nothing while something is pending
+     * @param heartbeat longest silence of a stream
+     */
+    public OpenStreams(EventLoop loop, Shard shard, Duration stall, Duration heartbeat) {
+        this.loop = loop;
+        this.shard = shard;
+        this.stall = stall;
+        this.heartbeat = heartbeat;
+    }
+
+    /** All that a stream has in its pipeline, the same for all of them. */
+    public ChannelHandler handler() {
+        return handler;
+    }
+
+    /**
+     * Opens one on a channel that has nothing but {@link #handler()} in its pipeline.
+     *
+     * @param head of the response
+     */
+    public void open(Channel channel, byte[] head, Subscription subscription, Start start, WireEncoding encoding) {
+        StreamSubscriber subscriber = new StreamSubscriber(channel, encoding);
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+        channel.config().setAutoRead(true);
+        handler.add(channel, subscriber);
+        subscriber.begin(head);
+        subscriber.member(
+                shard.join(new JoinRequest<>(subscriber, subscription, encoding, start, "", stall, heartbeat)));
+    }
+
+    /** Ends them, spread evenly over at most the given time. */
+    public void drain(Duration spread, int loops) {
+        long ticks = Math.max(1, spread.toMillis() / TICK_MILLIS);
+        long least = Math.max(1, LEAST_ENDS_PER_SECOND * TICK_MILLIS / 1000 / loops);
+        endSome(spread.isZero() ? streams.size() : Math.max(least, (streams.size() + ticks - 1) / ticks));
+    }
+
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // whatever goes wrong with it, the server closes all connections in the end
+    private void endSome(long perTick) {
+        for (long i = 0; i < perTick; i++) {
+            StreamSubscriber stream = streams.first();
+            if (stream == null) {
+                return;
+            }
+            streams.remove(stream);
+            stream.finish(DRAIN);
+        }
+        loop.schedule(() -> endSome(perTick), TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+}

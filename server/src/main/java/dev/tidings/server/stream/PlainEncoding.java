@@ -1,0 +1,28 @@
+package dev.tidings.server.stream;
+
+import dev.tidings.hub.shard.EventField;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/** HTTP/1.0: blocks as they are; the end of the connection is the end of the body. */
+final class PlainEncoding extends WireEncoding {
+
+    PlainEncoding(EventField eventField, boolean idHeartbeat) {
+        super(eventField, idHeartbeat);
+    }
+
+    @Override
+    public String framingHeader() {
+        return "Connection: close";
+    }
+
+    @Override
+    ByteBuf framed(byte[] block) {
+        return pooled(block.length).writeBytes(block);
+    }
+
+    @Override
+    ByteBuf end() {
+        return Unpooled.EMPTY_BUFFER;
+    }
+}

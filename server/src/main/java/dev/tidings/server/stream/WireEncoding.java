@@ -1,0 +1,128 @@
+package dev.tidings.server.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.shard.CloseReason;
+import dev.tidings.hub.shard.EncodedEvent;
+import dev.tidings.hub.shard.Encoding;
+import dev.tidings.hub.shard.EventField;
+import dev.tidings.sse.SseEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A {@code text/event-stream} over HTTP: blocks in pooled direct memory, inside the framing that a subclass adds.
+ * <p>
+ * One object per framing, event field and kind of heartbeat serves all connections of a server. Stateless; any thread.
+ */
+public abstract sealed class WireEncoding implements Encoding<Frames> permits ChunkedEncoding, PlainEncoding {
+
+    /** 256 KiB: batches are smaller, so that only single large events are sent without being gathered. */
+    private static final int GATHER_BYTES = 256 << 10;
+
+    private static final String CLOSED_TYPE = "tidings.closed";
+
+    private final EventField eventField;
+    private final boolean idHeartbeat;
+
+    /** @param idHeartbeat whether a sign of life may be a block with an id and nothing else */
+    WireEncoding(EventField eventField, boolean idHeartbeat) {
+        this.eventField = eventField;
+        this.idHeartbeat = idHeartbeat;
+    }
+
+    /** The header field that announces the framing. */
+    public abstract String framingHeader();
+
+    /** A block inside the framing, in pooled direct memory that the caller owns. */
+    abstract ByteBuf framed(byte[] block);
+
+    /** What ends a body, owned by the caller; may be empty. */
+    abstract ByteBuf end();
+
+    static ByteBuf pooled(int capacity) {
+        return ByteBufAllocator.DEFAULT.directBuffer(capacity, capacity);
+    }
+
+    @Override
+    public Frames frame(EncodedEvent event) {
+        return new Frames(framed(event.payload(eventField)), 1);
+    }
+
+    @Override
+    public Frames chain(List<Frames> frames) {
+        int events = 0;
+        int bytes = 0;
+        for (int i = 0; i < frames.size(); i++) {
+            events += frames.get(i).events();
+            bytes = Math.addExact(bytes, frames.get(i).bytes().readableBytes());
+        }
+        if (frames.size() == 1) {
+            return new Frames(frames.get(0).bytes().retainedDuplicate(), events);
+        }
+        return new Frames(bytes <= GATHER_BYTES ? gathered(frames, bytes) : strung(frames), events);
+    }
+
+    private static ByteBuf gathered(List<Frames> frames, int bytes) {
+        ByteBuf all = pooled(bytes);
+        for (int i = 0; i < frames.size(); i++) {
+            ByteBuf one = frames.get(i).bytes();
+            all.writeBytes(one, one.readerIndex(), one.readableBytes());
+        }
+        return all;
+    }
+
+    private static ByteBuf strung(List<Frames> frames) {
+        CompositeByteBuf all = ByteBufAllocator.DEFAULT.compositeDirectBuffer(frames.size());
+        for (int i = 0; i < frames.size(); i++) {
+            all.addComponent(true, frames.get(i).bytes().retainedDuplicate());
+        }
+        return all;
+    }
+
+    @Override
+    public long bytes(Frames batch) {
+        return batch.bytes().readableBytes();
+    }
+
+    @Override
+    public void release(Frames batch) {
+        batch.bytes().release();
+    }
+
+    @Override
+    public Frames gap(Gap gap) {
+        String data = JsonMapper.shared()
+                .createObjectNode()
+                .put("reason", gap.reason().text())
+                .put("after", gap.after())
+                .put("earliest", gap.earliest().toString())
+                .toString();
+        return block(SseEncoder.message(gap.earliest().toString(), Gap.TYPE, data.getBytes(UTF_8)));
+    }
+
+    @Override
+    public Frames heartbeat(@Nullable EventId position) {
+        return block(position == null || !idHeartbeat ? SseEncoder.comment("") : SseEncoder.id(position.toString()));
+    }
+
+    @Override
+    public @Nullable Frames closed(CloseReason reason) {
+        return switch (reason) {
+            case EXPIRED, REVOKED, BEHIND ->
+                block(SseEncoder.message(
+                        null, CLOSED_TYPE, ("{\"reason\":\"" + reason.text() + "\"}").getBytes(UTF_8)));
+            case STALLED, SHUTDOWN -> null;
+        };
+    }
+
+    private Frames block(byte[] block) {
+        return new Frames(framed(block), 0);
+    }
+}

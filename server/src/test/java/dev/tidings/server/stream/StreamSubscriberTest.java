@@ -1,0 +1,157 @@
+package dev.tidings.server.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.hub.event.Delivery;
+import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.shard.CloseReason;
+import dev.tidings.hub.shard.EncodedEvent;
+import dev.tidings.hub.shard.EventField;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a stream does with what the hub tells it. */
+class StreamSubscriberTest {
+
+    private static final WireEncoding ENCODING = new ChunkedEncoding(EventField.TYPE, true);
+
+    private EmbeddedChannel channel;
+    private StreamList open;
+    private StreamSubscriber subscriber;
+    private final AtomicInteger left = new AtomicInteger();
+
+    @BeforeEach
+    void connect() {
+        open = new StreamList();
+        StreamHandler handler = new StreamHandler(open);
+        channel = new EmbeddedChannel(handler);
+        subscriber = new StreamSubscriber(channel, ENCODING);
+        handler.add(channel, subscriber);
+        subscriber.member(left::incrementAndGet);
+    }
+
+    private String sent() {
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+            text.append(bytes.toString(UTF_8));
+            bytes.release();
+        }
+        return text.toString();
+    }
+
+    private static Frames frame() {
+        return ENCODING.frame(new EncodedEvent(new Delivery("k3fq9x2a", 7, 0, Event.of("a", "one"))));
+    }
+
+    @Test
+    void theFirstBlockNamesThePositionAndWhenToComeBack() {
+        subscriber.joined(new EventId("k3fq9x2a", 6));
+
+        assertThat(sent()).matches("1c\r\nid: k3fq9x2a-6\nretry: [123][0-9]{3}\n\n\r\n");
+    }
+
+    @Test
+    void aBatchIsWrittenAndStaysItsOwners() {
+        Frames batch = frame();
+
+        subscriber.deliver(batch);
+
+        assertThat(sent()).isEqualTo("1a\r\nid: k3fq9x2a-7\ndata: one\n\n\r\n");
+        assertThat(batch.bytes().refCnt()).isEqualTo(1);
+        ENCODING.release(batch);
+    }
+
+    @Test
+    void progressIsWhatThePeerTook() {
+        long before = subscriber.progress();
+        Frames batch = frame();
+
+        subscriber.deliver(batch);
+
+        assertThat(subscriber.pendingBytes()).isZero();
+        assertThat(subscriber.progress()).isNotEqualTo(before);
+        long after = subscriber.progress();
+        assertThat(subscriber.progress()).isEqualTo(after);
+        ENCODING.release(batch);
+        channel.releaseOutbound();
+    }
+
+    @Test
+    void whatWaitsForTheDrainNeverRunsInsideTheCall() {
+        AtomicInteger rounds = new AtomicInteger();
+        Runnable again = new Runnable() {
+            @Override
+            public void run() {
+                if (rounds.incrementAndGet() < 10_000) {
+                    subscriber.whenDrained(this);
+                }
+            }
+        };
+
+        subscriber.whenDrained(again);
+        assertThat(rounds).hasValue(0);
+
+        channel.runPendingTasks();
+        assertThat(rounds).hasValue(10_000);
+    }
+
+    @Test
+    void anEndThatIsMeantIsSaid() {
+        subscriber.ended(CloseReason.EXPIRED);
+        channel.runPendingTasks();
+
+        assertThat(sent()).isEqualTo("0\r\n\r\n");
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(open.size()).isZero();
+    }
+
+    @Test
+    void nothingIsWrittenBehindTheEnd() {
+        Frames batch = frame();
+        subscriber.ended(CloseReason.SHUTDOWN);
+
+        subscriber.deliver(batch);
+        subscriber.ended(CloseReason.STALLED);
+
+        assertThat(sent()).isEqualTo("0\r\n\r\n");
+        ENCODING.release(batch);
+        assertThat(batch.bytes().refCnt()).isZero();
+    }
+
+    @Test
+    void aStalledPeerIsCutOff() {
+        subscriber.ended(CloseReason.STALLED);
+
+        assertThat(sent()).isEmpty();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aPeerThatLeavesEndsItsMembershipOnce() {
+        channel.close();
+        channel.runPendingTasks();
+
+        assertThat(left).hasValue(1);
+        assertThat(open.size()).isZero();
+        subscriber.finish("drain");
+        assertThat(left).hasValue(1);
+        assertThat(subscriber.pendingBytes()).isZero();
+    }
+
+    @Test
+    void whatThePeerSendsIsThrownAway() {
+        ByteBuf bytes = Unpooled.copiedBuffer("more", UTF_8);
+
+        channel.writeInbound(bytes);
+
+        assertThat(bytes.refCnt()).isZero();
+        assertThat(channel.isOpen()).isTrue();
+        channel.close();
+    }
+}
