@@ -231,7 +231,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         if (content.content().isReadable()) {
             taking.take(content.content());
         }
-        if (last && body == taking) {
+        if (last && body != null) {
             taking.end();
         }
     }
