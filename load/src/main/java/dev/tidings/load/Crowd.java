@@ -15,6 +15,9 @@ final class Crowd implements AutoCloseable {
     /** 128: the usual length of a listener's queue of connections that are not accepted yet. */
     private static final int CONNECTING = 128;
 
+    /** 10 ms: asking everyone whether they have caught up costs the loops as much as a small burst. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
     private final Loops loops;
     private final CrowdPlan plan;
     private final List<Tally> tallies = new ArrayList<>();
@@ -93,9 +96,16 @@ final class Crowd implements AutoCloseable {
         return Await.progress(quiet, this::delivered, deliveries);
     }
 
-    /** The same when gaps are expected: waits until everyone has had the last number of their lane. */
+    /** The same when gaps may come: waits until everyone has had the last number of their lane. */
     boolean awaitCaughtUp(long[] published, Duration quiet) {
-        return Await.progress(quiet, () -> caughtUp(published), plan.subscribers());
+        long seen = -1;
+        while (caughtUp(published) < plan.subscribers()) {
+            long before = seen;
+            if (!Await.until(quiet, () -> delivered() != before)) return false;
+            seen = delivered();
+            Await.pass(LOOK_AGAIN);
+        }
+        return true;
     }
 
     private long caughtUp(long[] published) {
