@@ -26,6 +26,7 @@ final class Audience<B> extends SubscriptionIndex.Target {
     // The batch under way: empty between two batches.
     private final List<B> frames = new ArrayList<>(1);
     private @Nullable B chained;
+    private long batchBytes;
     private long lastPosition;
     private int nextMember;
     private int delivered;
@@ -76,19 +77,26 @@ final class Audience<B> extends SubscriptionIndex.Target {
         member.liveIndex = -1;
     }
 
+    /** What the batch holds for each member, as it was told to {@link #add}. */
+    long batchBytes() {
+        return batchBytes;
+    }
+
     /**
      * Adds an event to the batch.
      *
+     * @param bytes what it takes, about
      * @param begin the cursor before the batch, where all are behind if the event cannot be encoded
      * @return whether it is this audience's first in it
      */
-    boolean add(EncodedEvent event, long begin) {
+    boolean add(EncodedEvent event, long bytes, long begin) {
         try {
             frames.add(event.frame(encoding));
         } catch (RuntimeException | Error e) {
             turnBehind(begin, e);
             return false;
         }
+        batchBytes += bytes;
         lastPosition = event.delivery().position();
         return frames.size() == 1;
     }
@@ -170,6 +178,7 @@ final class Audience<B> extends SubscriptionIndex.Target {
             chained = null;
         }
         frames.clear();
+        batchBytes = 0;
         nextMember = 0;
         delivered = 0;
     }

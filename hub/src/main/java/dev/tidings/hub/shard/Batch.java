@@ -18,6 +18,12 @@ final class Batch {
     /** Events that nobody wants cost a look-up each: after so many the loop's other work has its turn. */
     private static final int MAX_EVENTS = 1024;
 
+    /**
+     * 8: how many times more a batch may hold than any one subscriber gets of it. Large events for a few would otherwise leave
+     * room for hardly any event of those who are many, and each batch costs a write to all of these.
+     */
+    private static final int ALL_TO_ONE = 8;
+
     /** What surrounds the data of an event on the wire, at most: id, field names, ends of lines; without its type. */
     private static final int ENVELOPE_BYTES = 96;
 
@@ -33,6 +39,7 @@ final class Batch {
     private int nextAudience;
     private long begin;
 
+    /** @param maxBytes most that any one subscriber gets of it, if one event does not take more */
     Batch(SubscriptionIndex<Audience<?>> index, int maxBytes, HubMetrics metrics) {
         this.index = index;
         this.maxBytes = maxBytes;
@@ -54,11 +61,12 @@ final class Batch {
             matched.clear();
             index.match(next.event(), collect);
             if (!matched.isEmpty()) {
-                bytes += encodedBytes(next.event());
-                if (bytes > maxBytes && !events.isEmpty()) {
+                long more = encodedBytes(next.event());
+                if (!events.isEmpty() && (bytes + more > (long) ALL_TO_ONE * maxBytes || !eachHasRoom(more))) {
                     break;
                 }
-                add(new EncodedEvent(next));
+                bytes += more;
+                add(new EncodedEvent(next), more);
             }
             cursor.advance();
             examined++;
@@ -79,10 +87,20 @@ final class Batch {
         return SseEncoder.dataFieldsBytes(event.dataUtf8()) + ENVELOPE_BYTES + (type == null ? 0 : type.length());
     }
 
-    private void add(EncodedEvent event) {
+    private boolean eachHasRoom(long more) {
+        for (int i = 0; i < matched.size(); i++) {
+            long has = matched.get(i).batchBytes();
+            if (has > 0 && has + more > maxBytes) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void add(EncodedEvent event, long bytes) {
         events.add(event);
         for (int i = 0; i < matched.size(); i++) {
-            if (matched.get(i).add(event, begin)) {
+            if (matched.get(i).add(event, bytes, begin)) {
                 audiences.add(matched.get(i));
             }
         }

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param pendingBytes most that all subscribers may have pending together, &gt;= 65 536 bytes; near it, less makes a subscriber
  *     behind
  * @param pagesBytes pages read for subscribers that are behind, in all, &gt;= 65 536 bytes; above, readers wait their turn
- * @param batchBytes most that one batch holds, &gt;= 1 024 bytes, unless a single event is larger
+ * @param batchBytes most that one batch holds for any one subscriber, &gt;= 1 024 bytes, unless a single event is larger; for all
+ *     together it holds eight times as much
  * @param sliceWrites most writes before a drain yields to other work of its event loop, &gt;= 1
  * @param slice longest time before a drain yields to other work of its event loop, &gt; 0
  */

@@ -1,0 +1,91 @@
+package dev.tidings.hub.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Subscription;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What lies between a shard and the head goes out in few pieces. */
+class BatchTest {
+
+    private static final int BATCH_BYTES = 16 << 10;
+
+    private final HubFixture fixture = new HubFixture(HubLimits.DEFAULT.withBatchBytes(BATCH_BYTES));
+
+    @AfterEach
+    void nothingIsLeft() {
+        fixture.encoding.check();
+        assertThat(fixture.encoding.alive()).isZero();
+    }
+
+    private RecordingSubscriber join(String topic) {
+        return fixture.join(Subscription.of(Filter.topic(topic)), Start.now());
+    }
+
+    @Test
+    void whatWaitsTogetherComesTogether() {
+        RecordingSubscriber subscriber = join("a");
+        int calls = subscriber.calls();
+        for (int i = 0; i < 20; i++) {
+            fixture.publish(Event.of("a", "x"));
+        }
+        fixture.scheduler.settle();
+
+        assertThat(subscriber.data()).hasSize(20);
+        assertThat(subscriber.calls() - calls).isEqualTo(1);
+    }
+
+    @Test
+    void largeEventsForSomeDoNotMakeTheBatchesOfOthersSmall() {
+        RecordingSubscriber many = join("small");
+        List<RecordingSubscriber> few = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            few.add(join("large." + i));
+        }
+        int calls = many.calls();
+        for (int i = 0; i < 10; i++) {
+            fixture.publish(Event.of("small", "x"));
+            fixture.publish(Event.of("large." + i, "x".repeat(10_000)));
+        }
+        fixture.scheduler.settle();
+
+        assertThat(many.data()).hasSize(10);
+        assertThat(many.calls() - calls).isEqualTo(1);
+        assertThat(few).allSatisfy(one -> assertThat(one.data()).hasSize(1));
+    }
+
+    @Test
+    void nobodyGetsMoreThanABatchAtOnce() {
+        RecordingSubscriber subscriber = join("a");
+        int calls = subscriber.calls();
+        for (int i = 0; i < 8; i++) {
+            fixture.publish(Event.of("a", "x".repeat(BATCH_BYTES / 2 - 200)));
+        }
+        fixture.scheduler.settle();
+
+        assertThat(subscriber.data()).hasSize(8);
+        assertThat(subscriber.calls() - calls).isEqualTo(4);
+    }
+
+    @Test
+    void allTogetherGetNoMoreThanEightBatchesAtOnce() {
+        RecordingSubscriber many = join("small");
+        for (int i = 0; i < 32; i++) {
+            join("large." + i);
+        }
+        int calls = many.calls();
+        for (int i = 0; i < 32; i++) {
+            fixture.publish(Event.of("large." + i, "x".repeat(BATCH_BYTES - 400)));
+            fixture.publish(Event.of("small", "x"));
+        }
+        fixture.scheduler.settle();
+
+        assertThat(many.data()).hasSize(32);
+        assertThat(many.calls() - calls).isEqualTo(4);
+    }
+}
