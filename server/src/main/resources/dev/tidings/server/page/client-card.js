@@ -4,7 +4,10 @@ import { Transcript } from "./transcript.js";
 import { subscribeUrl } from "./hub-api.js";
 import { events, inWords } from "./words.js";
 
-/** A missed event follows the answer's head without a pause; what comes after one this long is taken for live. */
+/**
+ * A missed event follows the answer's head without a pause; what comes after one this long is taken for live, unless this page
+ * knew of it before.
+ */
 const CATCH_UP_PAUSE_MILLIS = 500;
 
 /** A local hub answers in milliseconds: a request this old is most likely still queued inside the browser. */
@@ -34,6 +37,7 @@ export class ClientCard {
   #received = 0;
   #ledgerTotalBefore = 0;
   #ledgerMineBefore = 0;
+  #ledgerTotalAtConnect = 0;
   #lostInGaps = 0;
   #catchingUp = false;
   #lastBytesAt = 0;
@@ -115,6 +119,7 @@ export class ClientCard {
         this.transcript.remark(`> GET ${pathname}${search}`);
         if (lastEventId) this.transcript.remark(`> Last-Event-ID: ${lastEventId}`);
         this.#catchingUp = lastEventId !== "";
+        this.#ledgerTotalAtConnect = this.#ledger.total;
         this.#enter("connecting", "Connecting");
         this.#slowTimer = setTimeout(() => this.#say("Still no answer. Browsers open only six connections to one host: "
           + "is this page open in another tab?"), SLOW_MILLIS);
@@ -155,7 +160,8 @@ export class ClientCard {
       return;
     }
     this.#received++;
-    this.#list.addEvent(event, this.#catchingUp);
+    const missed = this.#ledger.knewWithin(event.lastEventId, this.#ledgerTotalAtConnect);
+    this.#list.addEvent(event, this.#catchingUp || missed);
     this.#ledger.record(event.lastEventId, this.email);
     this.#announcer.arrived(this.email, event.data);
     this.element.classList.add("lit");

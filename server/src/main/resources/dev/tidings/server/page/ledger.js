@@ -8,6 +8,7 @@ const REMEMBERED_IDS = 1000;
 export class Ledger {
   total = 0;
   #emailsById = new Map();
+  #placeById = new Map();
   #countByEmail = new Map();
   #listeners = new Set();
 
@@ -16,14 +17,19 @@ export class Ledger {
     if (!emails) {
       emails = new Set();
       this.#emailsById.set(id, emails);
-      this.total++;
-      if (this.#emailsById.size > REMEMBERED_IDS) this.#emailsById.delete(this.#emailsById.keys().next().value);
+      this.#placeById.set(id, this.total++);
+      if (this.#emailsById.size > REMEMBERED_IDS) this.#forget(this.#emailsById.keys().next().value);
     }
     if (!emails.has(email)) {
       emails.add(email);
       this.#countByEmail.set(email, this.countFor(email) + 1);
     }
     for (const listener of this.#listeners) listener();
+  }
+
+  /** Whether this event was known when `total` was so much. */
+  knewWithin(id, total) {
+    return (this.#placeById.get(id) ?? Infinity) < total;
   }
 
   countFor(email) {
@@ -33,5 +39,10 @@ export class Ledger {
   onChange(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #forget(id) {
+    this.#emailsById.delete(id);
+    this.#placeById.delete(id);
   }
 }
