@@ -243,6 +243,7 @@ class SlowSubscriberTest {
     }
 
     /** What was on its way when the connection was cut off; the kernel throws most of it away. */
+    @SuppressWarnings("try") // named to be closed, not to be used
     private static void drain(Subscriber dead, List<SseMessage> messages) {
         try (RawClient client = dead.client()) {
             while (dead.stream().readByte()) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.shard.EventField;
-import dev.tidings.server.HeartbeatStyle;
 import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.subscribe.HeartbeatStyle;
