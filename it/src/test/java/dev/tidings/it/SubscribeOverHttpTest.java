@@ -43,6 +43,25 @@ class SubscribeOverHttpTest {
         }
     }
 
+    /** A browser fires {@code open} at the head: what a page causes to be published then is for it too. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsPublishedOnceTheHeadIsThereArrives(Protocol protocol) {
+        for (int i = 0; i < 100; i++) {
+            try (RawClient client = hub.connect().send(protocol.get("/sse?email=ann%40example.com"))) {
+                assertThat(client.readLine()).endsWith("200 OK");
+                EventId id = hub.publish(verified("ann@example.com"));
+
+                while (!client.readLine().isEmpty()) {
+                    // the rest of the head
+                }
+                RawStream toAnn = client.stream(protocol);
+                toAnn.nextBlock();
+                assertThat(toAnn.nextBlock()).startsWith("id: " + id + "\n");
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void eachGetsTheirEventsInOrderAndNobodyElses(Protocol protocol) {

@@ -54,9 +54,13 @@ public final class OpenStreams {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         channel.config().setAutoRead(true);
         handler.add(channel, subscriber);
-        subscriber.begin(head);
+        subscriber.begin(head, readsLogFirst(start));
         subscriber.member(
                 shard.join(new JoinRequest<>(subscriber, subscription, encoding, start, "", stall, heartbeat)));
+    }
+
+    private static boolean readsLogFirst(Start start) {
+        return start instanceof Start.Last || (start instanceof Start.After after && after.cap() > 0);
     }
 
     /** Ends them, spread evenly over at most the given time. */

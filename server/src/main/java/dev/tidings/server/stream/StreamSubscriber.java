@@ -51,9 +51,17 @@ final class StreamSubscriber implements Subscriber<Frames> {
         this.encoding = encoding;
     }
 
-    /** Sends the head; the block that follows it comes with {@link #joined}. */
-    void begin(byte[] head) {
-        write(Unpooled.wrappedBuffer(head));
+    /**
+     * The head; the block that follows it comes with {@link #joined}.
+     *
+     * @param atOnce whether it is sent before that. If it need not wait for the log, the block leaves together with the head: a
+     *     client for which the stream is open then has its place in the log, and gets whatever is published from that moment on
+     */
+    void begin(byte[] head, boolean atOnce) {
+        add(Unpooled.wrappedBuffer(head));
+        if (atOnce) {
+            channel.flush();
+        }
     }
 
     /** The stream is in the hub; from now on its end is the end of the membership. */
@@ -77,6 +85,11 @@ final class StreamSubscriber implements Subscriber<Frames> {
     }
 
     private void write(ByteBuf bytes) {
+        add(bytes);
+        channel.flush();
+    }
+
+    private void add(ByteBuf bytes) {
         ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
         if (outbound == null || endReason != null) {
             bytes.release();
@@ -86,7 +99,6 @@ final class StreamSubscriber implements Subscriber<Frames> {
         long before = outbound.totalPendingWriteBytes();
         Channels.write(channel, bytes);
         written += outbound.totalPendingWriteBytes() - before;
-        channel.flush();
     }
 
     @Override
