@@ -179,6 +179,9 @@ public final class Hub implements AutoCloseable {
     }
 
     private synchronized Shard ownShard() {
+        if (closed) {
+            throw new IllegalStateException("the hub is closed");
+        }
         if (ownShard == null) {
             ownShard = shards.add(ownLoop);
         }

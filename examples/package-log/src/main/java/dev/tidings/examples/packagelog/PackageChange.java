@@ -32,7 +32,7 @@ record PackageChange(String time, String action, String name, String architectur
         if (parts.length < 5 || !isTime(parts[0], parts[1])) return Optional.empty();
         String time = parts[0] + "T" + parts[1];
         String action = parts[2];
-        if (action.equals("startup") && parts.length == 5 || action.equals("conffile") && parts.length == 5) {
+        if (parts.length == 5 && (action.equals("startup") || action.equals("conffile"))) {
             return Optional.of(new PackageChange(time, action, "", "", List.of(parts[3], parts[4])));
         }
         if (parts.length != 6) return Optional.empty();
