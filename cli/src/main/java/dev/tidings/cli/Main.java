@@ -34,7 +34,9 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine(System.getenv()).execute(args));
+        int exitCode = commandLine(System.getenv()).execute(args);
+        Logging.stop();
+        System.exit(exitCode);
     }
 
     static CommandLine commandLine(Map<String, String> environment) {

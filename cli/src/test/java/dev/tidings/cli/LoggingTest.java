@@ -49,8 +49,8 @@ class LoggingTest {
             Logging.configure(format, Level.INFO);
             System.getLogger(LoggingTest.class.getName()).log(level, message, parameters);
         } finally {
-            System.setErr(original);
             Logging.configure(LogFormat.TEXT, Level.WARNING);
+            System.setErr(original);
         }
         return bytes.toString(UTF_8);
     }

@@ -10,12 +10,15 @@ import java.util.List;
  * <p>
  * Immutable and in canonical form, so that subscribers who want the same share one audience.
  */
-public final class Subscription {
+public final class Subscription implements Comparable<Subscription> {
 
     public static final int MAX_FILTERS = 8;
 
     /** Most combinations of values in one filter: what a subscription may cost to be filed. */
     public static final int MAX_KEYS = 64;
+
+    /** Most places in an index that one subscription may take: each has a price in memory for as long as its subscriber stays. */
+    public static final int MAX_PLACES = 512;
 
     private final List<Filter> filters;
     private final int hash;
@@ -29,7 +32,13 @@ public final class Subscription {
         return of(Arrays.asList(filters));
     }
 
-    /** @throws IllegalArgumentException if there are not 1-8 filters, or one of them has more than 64 combinations of values */
+    /**
+     * The subscription to any of some filters.
+     *
+     * @throws IllegalArgumentException if there are not 1-8 filters, if one of them has more than 64 combinations of values, or if
+     *     values and patterns together take more than 512 places: each combination of values takes one for each exact topic, and
+     *     one for each segment of a pattern with wildcards
+     */
     public static Subscription of(List<Filter> filters) {
         if (filters.isEmpty() || filters.size() > MAX_FILTERS) {
             throw new IllegalArgumentException("filters: " + filters.size() + " (expected: 1-" + MAX_FILTERS + ")");
@@ -40,7 +49,21 @@ public final class Subscription {
                         + " combinations of values (expected: at most " + MAX_KEYS + ")");
             }
         }
-        return new Subscription(canonical(filters));
+        List<Filter> canonical = canonical(filters);
+        long places = canonical.stream().mapToLong(Subscription::places).sum();
+        if (places > MAX_PLACES) {
+            throw new IllegalArgumentException("subscription: " + places
+                    + " combinations of values and segments of topics" + " (expected: at most " + MAX_PLACES + ")");
+        }
+        return new Subscription(canonical);
+    }
+
+    private static long places(Filter filter) {
+        long perKey = 0;
+        for (TopicPattern pattern : filter.topics()) {
+            perKey += pattern.isExact() ? 1 : pattern.segments().size();
+        }
+        return perKey * filter.keys();
     }
 
     /** Drops every filter that another one contains, so that nothing remains that says nothing new. */
@@ -73,6 +96,12 @@ public final class Subscription {
     /** Whether each of the other's filters lies within one of this one's. Sound; complete for a single filter. */
     public boolean contains(Subscription other) {
         return other.filters.stream().allMatch(theirs -> filters.stream().anyMatch(ours -> ours.contains(theirs)));
+    }
+
+    /** By text: an order like any other, for tables and lists. */
+    @Override
+    public int compareTo(Subscription other) {
+        return toString().compareTo(other.toString());
     }
 
     @Override

@@ -61,6 +61,9 @@ final class Admission {
     private <B> void beginBeforeNewest(Member<B> member, long atLeast, int count, Gap.@Nullable Reason reason) {
         long through = shard.position();
         readers.execute(() -> {
+            if (member.gone) {
+                return;
+            }
             try {
                 long newest = log.replayIndex().beforeNewest(member.request.subscription(), through, count);
                 shard.execute(() -> begin(member, Math.max(newest, atLeast), reason));

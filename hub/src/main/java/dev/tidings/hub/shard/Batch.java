@@ -50,14 +50,17 @@ final class Batch {
         return open;
     }
 
-    /** Takes one event, or as many more as are there and fit. False if there is none. */
-    boolean fill(Tail.Cursor cursor) {
+    /**
+     * Takes one event, or as many more as are there and fit, as long as there is time: an event may cost much to match. False if
+     * there is none.
+     */
+    boolean fill(Tail.Cursor cursor, Slice time) {
         open = true;
         begin = cursor.position();
         long bytes = 0;
         int examined = 0;
         Delivery next = cursor.peek();
-        while (next != null && examined < MAX_EVENTS) {
+        while (next != null && examined < MAX_EVENTS && (examined == 0 || !time.timeIsOver())) {
             matched.clear();
             index.match(next.event(), collect);
             if (!matched.isEmpty()) {

@@ -262,6 +262,9 @@ final class CatchUp {
                 page,
                 maxBytes,
                 () -> readers.execute(() -> {
+                    if (page.isDropped()) {
+                        return;
+                    }
                     Runnable next;
                     try {
                         Result<B> result =

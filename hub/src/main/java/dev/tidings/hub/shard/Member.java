@@ -34,6 +34,9 @@ final class Member<B> implements Membership {
     final Subscriber<B> subscriber;
 
     State state = State.JOINING;
+
+    // Written by the event loop, read by reader threads: what was asked for somebody who has left is not looked up.
+    volatile boolean gone;
     private @Nullable Audience<B> audience;
 
     /** Behind: the cursor that this member has been served up to. */

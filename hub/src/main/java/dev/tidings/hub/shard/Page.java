@@ -25,7 +25,9 @@ final class Page<B> {
     // While it is being given to somebody its batch stays, whatever they do: one may leave within its delivery, as the
     // last.
     private boolean given;
-    private boolean dropped;
+
+    // Written by the event loop, read by reader threads: what nobody waits for any more is not read.
+    private volatile boolean dropped;
 
     Page(long after) {
         this.after = after;

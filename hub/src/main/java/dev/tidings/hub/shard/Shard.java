@@ -52,6 +52,7 @@ public final class Shard {
     private final List<Member<?>> members = new ArrayList<>();
     private final Queue<Runnable> betweenBatches = new ArrayDeque<>();
     private final Slice slice;
+    private final Slice filling;
     private final Batch batch;
     private final Pending pending;
     private final PageBudget budget;
@@ -64,7 +65,17 @@ public final class Shard {
     private boolean closed;
 
     /** Subscribers who want the same in the same way share an audience. */
-    private record AudienceKey(Subscription subscription, Encoding<?> encoding) {}
+    private record AudienceKey(Subscription subscription, Encoding<?> encoding) implements Comparable<AudienceKey> {
+
+        /** For the hash table's trees, which keep it quick if somebody makes up subscriptions with one hash code. */
+        @Override
+        public int compareTo(AudienceKey other) {
+            int bySubscription = subscription.compareTo(other.subscription);
+            return bySubscription != 0
+                    ? bySubscription
+                    : Integer.compare(System.identityHashCode(encoding), System.identityHashCode(other.encoding));
+        }
+    }
 
     Shard(Shards shards, EventLoop loop, EventLog log, Tail tail, Executor readers, Ticker ticker) {
         this.shards = shards;
@@ -76,6 +87,7 @@ public final class Shard {
         LongSupplier pendingBytes = () -> limits.pendingBytes() / shards.size();
         LongSupplier pagesBytes = () -> limits.pagesBytes() / shards.size();
         this.slice = new Slice(ticker, limits);
+        this.filling = new Slice(ticker, limits);
         this.batch = new Batch(index, limits.batchBytes(), metrics);
         this.pending = new Pending(limits.liveBytes(), pendingBytes);
         this.budget = new PageBudget(() -> Math.min(pagesBytes.getAsLong(), pendingBytes.getAsLong() / 2));
@@ -164,12 +176,13 @@ public final class Shard {
         if (closed) {
             return false;
         }
-        if (batch.fill(cursor)) {
+        filling.begin();
+        if (batch.fill(cursor, filling)) {
             return true;
         }
         if (cursor.fellOff()) {
             fallOffTail();
-            return batch.fill(cursor);
+            return batch.fill(cursor, filling);
         }
         return false;
     }
@@ -287,6 +300,7 @@ public final class Shard {
             return;
         }
         member.state = Member.State.ENDED;
+        member.gone = true;
         if (before == Member.State.BEHIND) {
             catchUp.exit(member);
         }

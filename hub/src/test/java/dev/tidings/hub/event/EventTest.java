@@ -156,6 +156,14 @@ class EventTest {
     }
 
     @Test
+    void dataThatGrowsTooMuchLineByLineIsRefused() {
+        EventLimits.DEFAULT.check(Event.of("a", "\n".repeat(60_000)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EventLimits.DEFAULT.check(Event.of("a", "\n".repeat(100_000))))
+                .withMessage("data, encoded line by line: 700007 (expected: at most 524295 bytes)");
+    }
+
+    @Test
     void eachLimitRefusesWhatIsBeyondIt() {
         EventLimits limits = new EventLimits(4, 2, 5, 6);
         Event full = Event.of("a", "1234").with("m", "1", "2").with("n", "1", "2", "3");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionTest {
@@ -75,5 +76,15 @@ class SubscriptionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Subscription.of(filter.where("n", eight).where("o", "1", "2")))
                 .withMessageEndingWith("128 combinations of values (expected: at most 64)");
+    }
+
+    @Test
+    void whatItTakesOfAnIndexIsBounded() {
+        List<String> values = IntStream.range(0, 64).mapToObj(String::valueOf).toList();
+        Subscription.of(Filter.topics("a", "b", "c.*", "d.e").where("n", values));
+        Filter wide = Filter.topics("a.b.c.*", "*.d.e.f", "g").where("n", values);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Subscription.of(wide))
+                .withMessage("subscription: 576 combinations of values and segments of topics (expected: at most 512)");
     }
 }

@@ -1,12 +1,18 @@
 package dev.tidings.hub.shard;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.match.SubscriptionIndex;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +63,23 @@ class BatchTest {
         assertThat(many.data()).hasSize(10);
         assertThat(many.calls() - calls).isEqualTo(1);
         assertThat(few).allSatisfy(one -> assertThat(one.data()).hasSize(1));
+    }
+
+    @Test
+    void eventsThatAreSlowToMatchAreTakenOneByOne() {
+        AtomicLong now = new AtomicLong();
+        Slice slow = new Slice(() -> now.addAndGet(Duration.ofMinutes(1).toNanos()), HubLimits.DEFAULT);
+        Tail tail = new Tail(1 << 20, 0);
+        tail.append(Stream.of(1, 2, 3)
+                .map(position -> new Delivery("abcdefgh", position, 0, Event.of("a", "x")))
+                .toList());
+        Tail.Cursor cursor = requireNonNull(tail.cursorAfter(0));
+        slow.begin();
+
+        boolean taken = new Batch(new SubscriptionIndex<>(), BATCH_BYTES, NoMetrics.INSTANCE).fill(cursor, slow);
+
+        assertThat(taken).isTrue();
+        assertThat(cursor.position()).isEqualTo(1);
     }
 
     @Test
