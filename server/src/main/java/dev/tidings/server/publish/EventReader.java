@@ -35,6 +35,8 @@ final class EventReader {
     // Name and value in turn: what came before the topic, without which there is no builder.
     private final List<String> early = new ArrayList<>();
     private int attributesAt;
+    // A value given twice counts twice: what is counted is what was read.
+    private int values;
 
     EventReader(JsonParser parser, JsonText text, EventLimits limits) {
         this.parser = parser;
@@ -50,6 +52,7 @@ final class EventReader {
         names.clear();
         early.clear();
         attributesAt = -1;
+        values = 0;
         int begin = here();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             readField(parser.currentName());
@@ -166,6 +169,11 @@ final class EventReader {
             throw problem("attribute " + Problem.quote(name) + ": " + describe(token)
                     + " (expected: a text, a number, true or false, or an array of those)");
         }
+        if (values == limits.values()) {
+            throw problem("attribute values: more than " + limits.values() + " (expected: at most " + limits.values()
+                    + " in all)");
+        }
+        values++;
         String value = parser.getString();
         if (builder == null) {
             early.add(name);

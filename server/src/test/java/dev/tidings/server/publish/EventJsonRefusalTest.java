@@ -175,11 +175,29 @@ class EventJsonRefusalTest {
                 .isEqualTo("400 line 1, column 15: combinations of attribute values: 65536 (expected: at most 256)");
         String many = IntStream.range(0, 65).mapToObj(String::valueOf).collect(Collectors.joining(","));
         assertThat(refusalOf(() -> parse("{\"attributes\":{\"a\":[" + many + "]},\"topic\":\"a\",\"data\":1}")))
-                .isEqualTo("400 line 1, column 15: attribute values: 65 (expected: at most 64 in all)");
+                .isEqualTo("400 line 1, column 203: attribute values: more than 64 (expected: at most 64 in all)");
         String event = "{\"topic\":\"a\",\"data\":1}";
         assertThat(refusalOf(() -> parse("[" + (event + ",").repeat(10_000) + event + "]")))
                 .isEqualTo("413 event 10001 of the array, line 1, column 230002: more than 10000 events in an array "
                         + "(expected: at most 10000; application/x-ndjson takes any number)");
+    }
+
+    @Test
+    void attributeValuesAreCountedAsTheyAreReadWhereverTheTopicStands() {
+        // What follows the value that is one too many is no JSON: nobody has got that far.
+        String many = "\"attributes\":{\"a\":[" + "1,".repeat(32) + "1],\"b\":[" + "1,".repeat(32) + "?";
+
+        assertThat(refusalOf(() -> parse("{" + many)))
+                .isEqualTo("400 line 1, column 155: attribute values: more than 64 (expected: at most 64 in all)");
+        assertThat(refusalOf(() -> parse("{\"topic\":\"a\"," + many)))
+                .isEqualTo("400 line 1, column 167: attribute values: more than 64 (expected: at most 64 in all)");
+    }
+
+    @Test
+    void attributeValuesAreCountedForEachEventAnew() {
+        String event = "{\"topic\":\"a\",\"data\":1,\"attributes\":{\"a\":[" + "1,".repeat(63) + "1]}}";
+
+        assertThat(parse("[" + event + "," + event + "]").events()).hasSize(2);
     }
 
     @Test
