@@ -27,8 +27,8 @@ final class EventJson {
     /** 500 levels: deeper than data of people and programs, shallow enough for what reads it recursively. */
     static final int MAX_DEPTH = 500;
 
-    /** 10 000: an array is published whole, so it has to be held whole. */
-    static final int MAX_EVENTS = 10_000;
+    /** 1 000: an array is published whole, and appending more at once would hold up the event loop for too long. */
+    static final int MAX_EVENTS = 1_000;
 
     // Numbers and texts are never converted, only copied: the length of the body bounds them. Only a parser of UTF-8
     // bytes knows
@@ -125,7 +125,7 @@ final class EventJson {
                         parser,
                         413,
                         "more than " + MAX_EVENTS + " events in an array (expected: at most " + MAX_EVENTS
-                                + "; application/x-ndjson takes any number)");
+                                + "; send several arrays, or application/x-ndjson)");
             }
             if (!parser.hasToken(JsonToken.START_OBJECT)) {
                 throw text.problem(parser, 400, EventReader.describe(parser.currentToken()) + " (expected: an event)");

@@ -2,9 +2,12 @@ package dev.tidings.server.subscribe;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Content negotiation for event streams (RFC 9110, section 12.5.1). */
 final class HttpAccept {
+
+    private static final Pattern ZERO = Pattern.compile("[qQ]\\s*=\\s*0(\\.0*)?");
 
     private HttpAccept() {}
 
@@ -40,8 +43,7 @@ final class HttpAccept {
 
     private static boolean isZero(String[] parts) {
         for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].trim();
-            if (parameter.matches("[qQ]\\s*=\\s*0(\\.0*)?")) {
+            if (ZERO.matcher(parts[i].trim()).matches()) {
                 return true;
             }
         }

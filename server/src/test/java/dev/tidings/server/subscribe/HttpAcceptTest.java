@@ -38,6 +38,7 @@ class HttpAcceptTest {
                 "application/json",
                 "text/html",
                 "text/event-stream;q=0",
+                "text/event-stream; q = 0.",
                 "text/event-stream; Q=0.000, */*",
                 "text/*;q=0, */*;q=1",
                 "*/*;q=0",
