@@ -8,6 +8,9 @@ final class BodyBudget {
     /** 64 MiB, at most 1/8 of the heap: eight of the largest bodies at once. */
     static final long DEFAULT_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
+    /** Why a body is refused for which nothing is left. */
+    static final String EXHAUSTED = "too many large bodies are being received";
+
     private final long limit;
     private final AtomicLong used = new AtomicLong();
 

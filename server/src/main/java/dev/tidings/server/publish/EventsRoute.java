@@ -50,7 +50,7 @@ public final class EventsRoute implements Route {
         }
         return format == PublishFormat.JSON
                 ? new JsonPublish(hub, json, bodyBytes, budget)
-                : new NdjsonPublish(hub, json, bodyBytes);
+                : new NdjsonPublish(hub, json, bodyBytes, budget);
     }
 
     static Problem tooLarge(int bodyBytes) {

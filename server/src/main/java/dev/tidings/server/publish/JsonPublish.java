@@ -56,7 +56,7 @@ final class JsonPublish implements BodyReader {
         if (length + more > body.length) {
             int capacity = (int) Math.min(maxBytes, Math.max(FIRST_BYTES, 2L * (length + more)));
             if (!budget.take(capacity - taken)) {
-                answer(Answer.comeBackLater("too many large bodies are being received"));
+                answer(Answer.comeBackLater(BodyBudget.EXHAUSTED));
                 return;
             }
             taken = capacity;

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
 
+    /** 100 000: their ids, which the answer lists, have about 3 MB. */
+    static final int MAX_EVENTS = 100_000;
+
     private final Hub hub;
     private final NdjsonReader reader;
     private final int maxBytes;
@@ -29,6 +32,7 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
     private @Nullable Connection connection;
     private List<Event> batch = new ArrayList<>();
     private long batchLine;
+    private int taken;
     private long received;
     private boolean appending;
     private boolean ended;
@@ -36,9 +40,9 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
     private @Nullable Problem refusal;
     private long refusedLine;
 
-    NdjsonPublish(Hub hub, EventJson json, int maxBytes) {
+    NdjsonPublish(Hub hub, EventJson json, int maxBytes, BodyBudget budget) {
         this.hub = hub;
-        this.reader = new NdjsonReader(json, Math.min(NdjsonReader.DEFAULT_MAX_LINE_BYTES, maxBytes));
+        this.reader = new NdjsonReader(json, Math.min(NdjsonReader.DEFAULT_MAX_LINE_BYTES, maxBytes), budget);
         this.maxBytes = maxBytes;
     }
 
@@ -49,6 +53,9 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
 
     @Override
     public void take(ByteBuf bytes) {
+        if (refusal != null) {
+            return;
+        }
         received += bytes.readableBytes();
         if (received > maxBytes) {
             refuse(EventsRoute.tooLarge(maxBytes));
@@ -65,6 +72,14 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
 
     @Override
     public void event(Event event, long line) {
+        if (taken == MAX_EVENTS) {
+            throw Problem.of(
+                            413,
+                            "more than " + MAX_EVENTS + " events in one request (expected: at most that; go on with"
+                                    + " this line in another request)")
+                    .toException();
+        }
+        taken++;
         if (batch.isEmpty()) {
             batchLine = line;
         }
@@ -94,6 +109,7 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
     private void refuse(Problem problem) {
         refusal = problem;
         refusedLine = reader.line();
+        reader.release();
     }
 
     private void append() {
@@ -129,6 +145,7 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
         } else {
             refusal = PublishFailure.problem(failure == null ? new IllegalStateException("no ids") : failure);
             refusedLine = batchLine;
+            reader.release();
         }
         settle(true);
     }
@@ -156,5 +173,6 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
     public void abandon() {
         connection = null;
         batch = new ArrayList<>();
+        reader.release();
     }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NdjsonReader {
 
-    /** 2 MiB: the largest data with every byte escaped, and its attributes. */
-    static final int DEFAULT_MAX_LINE_BYTES = 2 << 20;
+    /** 1 MiB: four times the largest data, for what is escaped in it, and its attributes. */
+    static final int DEFAULT_MAX_LINE_BYTES = 1 << 20;
 
     /** Takes each event as its line is complete. */
     interface Sink {
@@ -26,25 +26,27 @@ final class NdjsonReader {
 
     private final EventJson json;
     private final int maxLineBytes;
+    private final BodyBudget budget;
 
-    // The beginning of a line whose end has not arrived.
+    // The beginning of a line whose end has not arrived; its room is taken from the budget.
     private byte[] pending = NOTHING;
     private int pendingLength;
     private long line = 1;
     private boolean failed;
 
-    NdjsonReader(EventJson json, int maxLineBytes) {
+    NdjsonReader(EventJson json, int maxLineBytes, BodyBudget budget) {
         if (maxLineBytes < 1) {
             throw new IllegalArgumentException("maxLineBytes: " + maxLineBytes + " (expected: >= 1)");
         }
         this.json = json;
         this.maxLineBytes = maxLineBytes;
+        this.budget = budget;
     }
 
     /**
      * The next bytes of the body; they are not kept.
      *
-     * @throws ProblemException if a line is no event. The events before it were handed out, and nothing more may be fed
+     * @throws ProblemException if a line is no event, or too long, or there is no room for its beginning. The events before it were handed out, and nothing more may be fed
      */
     void feed(byte[] chunk, int offset, int length, Sink sink) {
         checkUsable();
@@ -65,6 +67,13 @@ final class NdjsonReader {
         if (pendingLength > 0) {
             completeLine(NOTHING, 0, 0, sink);
         }
+    }
+
+    /** Gives back what an unfinished line has taken: nothing more will be fed. */
+    void release() {
+        budget.giveBack(pending.length);
+        pending = NOTHING;
+        pendingLength = 0;
     }
 
     /** The number of the line that the next byte belongs to, or that was wrong. */
@@ -99,7 +108,7 @@ final class NdjsonReader {
             keep(chunk, from, to);
         }
         Event event = inOnePiece ? parse(chunk, from, to) : parse(pending, 0, pendingLength);
-        pendingLength = 0;
+        release();
         if (event != null) {
             sink.event(event, line);
         }
@@ -117,8 +126,7 @@ final class NdjsonReader {
         try {
             return json.parseOne(bytes, from, to - from, line);
         } catch (ProblemException e) {
-            failed = true;
-            throw e;
+            throw failed(e);
         }
     }
 
@@ -127,6 +135,9 @@ final class NdjsonReader {
         checkLength((long) pendingLength + more);
         if (pendingLength + more > pending.length) {
             int doubled = (int) Math.min(2L * (pendingLength + more), maxLineBytes);
+            if (!budget.take(doubled - pending.length)) {
+                throw failed(Problem.of(503, BodyBudget.EXHAUSTED).toException());
+            }
             pending = Arrays.copyOf(pending, doubled);
         }
         System.arraycopy(chunk, from, pending, pendingLength, more);
@@ -135,13 +146,18 @@ final class NdjsonReader {
 
     private void checkLength(long length) {
         if (length > maxLineBytes) {
-            failed = true;
-            throw Problem.of(
+            throw failed(Problem.of(
                             413,
                             "line " + line + ": more than " + maxLineBytes + " bytes (expected: at most " + maxLineBytes
                                     + ")")
                     .with("line", line)
-                    .toException();
+                    .toException());
         }
+    }
+
+    private ProblemException failed(ProblemException problem) {
+        failed = true;
+        release();
+        return problem;
     }
 }

@@ -21,6 +21,7 @@ class NdjsonReaderTest {
     private static final List<String> EXPECTED = List.of("1 a ä", "4 b {\"x\":1}", "6 c 3");
 
     private final List<String> events = new ArrayList<>();
+    private final BodyBudget budget = new BodyBudget(64 << 10);
 
     @Test
     void bodyMayBeCutAnywhere() {
@@ -159,14 +160,59 @@ class NdjsonReaderTest {
     }
 
     @Test
+    void unfinishedLineTakesFromTheBudgetUntilItIsDone() {
+        NdjsonReader reader = reader(1000);
+
+        feedAll(reader, "{\"topic\":");
+        assertThat(budget.used()).isEqualTo(18);
+        feedAll(reader, "\"a\",\"data\":");
+        assertThat(budget.used()).isEqualTo(40);
+        feedAll(reader, "1}\n");
+        assertThat(budget.used()).isZero();
+
+        feedAll(reader, "{\"topic\":");
+        reader.release();
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void lineThatFailsGivesBackWhatItHasTaken() {
+        problemOf(() -> {
+            NdjsonReader malformed = reader(1000);
+            feedAll(malformed, "{\"topic\":");
+            feedAll(malformed, "?\n");
+        });
+        problemOf(() -> {
+            NdjsonReader tooLong = reader(21);
+            feedAll(tooLong, "{\"topic\":");
+            feedAll(tooLong, "\"" + "a".repeat(20));
+        });
+
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void lineForWhichNothingIsLeftIsRefusedForNow() {
+        budget.take(64 << 10);
+        NdjsonReader reader = reader(1000);
+
+        feedAll(reader, "{\"topic\":\"a\",\"data\":1}\n");
+        assertThat(refusalOf(() -> feedAll(reader, "{\"topic\":")))
+                .isEqualTo("503 too many large bodies are being received");
+
+        assertThat(events).containsExactly("1 a 1");
+        assertThat(budget.used()).isEqualTo(64 << 10);
+    }
+
+    @Test
     void lineLimitIsAtLeastOne() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reader(0))
                 .withMessage("maxLineBytes: 0 (expected: >= 1)");
     }
 
-    private static NdjsonReader reader(int maxLineBytes) {
-        return new NdjsonReader(new EventJson(EventLimits.DEFAULT), maxLineBytes);
+    private NdjsonReader reader(int maxLineBytes) {
+        return new NdjsonReader(new EventJson(EventLimits.DEFAULT), maxLineBytes, budget);
     }
 
     private void feedAll(NdjsonReader reader, String text) {

@@ -1,0 +1,86 @@
+package dev.tidings.server.publish;
+
+import dev.tidings.hub.event.Delivery;
+import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.log.Epochs;
+import dev.tidings.hub.log.EventLog;
+import dev.tidings.hub.log.MemoryLog;
+import dev.tidings.hub.log.ReplayIndex;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A log in memory whose appends can be made to wait. For one thread. */
+final class HeldLog implements EventLog {
+
+    private record Held(List<Event> events, CompletableFuture<List<EventId>> ids) {}
+
+    private final EventLog log = MemoryLog.open();
+    private final Queue<Held> waiting = new ArrayDeque<>();
+    private boolean holding;
+
+    /** Appends wait from now on. */
+    void hold() {
+        holding = true;
+    }
+
+    void letAllGo() {
+        holding = false;
+        for (Held held = waiting.poll(); held != null; held = waiting.poll()) {
+            held.ids().complete(log.append(held.events()).toCompletableFuture().join());
+        }
+    }
+
+    @Override
+    public CompletionStage<List<EventId>> append(List<Event> events) {
+        if (!holding) {
+            return log.append(events);
+        }
+        Held held = new Held(events, new CompletableFuture<>());
+        waiting.add(held);
+        return held.ids();
+    }
+
+    @Override
+    public Following follow(long after, Follower follower) {
+        return log.follow(after, follower);
+    }
+
+    @Override
+    public List<Delivery> read(long after, int limit) {
+        return log.read(after, limit);
+    }
+
+    @Override
+    public List<Delivery> read(long[] positions) {
+        return log.read(positions);
+    }
+
+    @Override
+    public long earliest() {
+        return log.earliest();
+    }
+
+    @Override
+    public long head() {
+        return log.head();
+    }
+
+    @Override
+    public Epochs epochs() {
+        return log.epochs();
+    }
+
+    @Override
+    public ReplayIndex replayIndex() {
+        return log.replayIndex();
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

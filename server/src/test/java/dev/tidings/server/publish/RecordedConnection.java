@@ -1,0 +1,40 @@
+package dev.tidings.server.publish;
+
+import dev.tidings.server.http.Answer;
+import dev.tidings.server.http.Answers;
+import dev.tidings.server.http.Connection;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what was answered; its loop runs when told to. */
+final class RecordedConnection implements Connection {
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final List<String> answers = new ArrayList<>();
+
+    List<String> answers() {
+        return answers;
+    }
+
+    void runTasks() {
+        channel.runPendingTasks();
+    }
+
+    @Override
+    public EventExecutor loop() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public void answer(Answer answer) {
+        answers.add(Answers.textOf(answer));
+    }
+}
