@@ -8,11 +8,16 @@ import dev.tidings.server.http.Outcome;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.Route;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** {@code /events}: subscribes with GET, publishes with POST. */
 public final class EventsRoute implements Route {
 
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
+
+    /** The common pool, or a thread for each task where that pool has none. */
+    private static final Executor PARSING = new CompletableFuture<>().defaultExecutor();
 
     private final Route stream;
     private final Hub hub;
@@ -49,7 +54,7 @@ public final class EventsRoute implements Route {
             throw tooLarge(bodyBytes).toException();
         }
         return format == PublishFormat.JSON
-                ? new JsonPublish(hub, json, bodyBytes, budget)
+                ? new JsonPublish(hub, json, bodyBytes, budget, PARSING)
                 : new NdjsonPublish(hub, json, bodyBytes, budget);
     }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One event, or an array that is published whole or not at all. */
@@ -28,17 +29,20 @@ final class JsonPublish implements BodyReader {
     private final EventJson json;
     private final int maxBytes;
     private final BodyBudget budget;
+    private final Executor parsing;
 
     private @Nullable Connection connection;
     private byte[] body = {};
     private int length;
     private int taken;
 
-    JsonPublish(Hub hub, EventJson json, int maxBytes, BodyBudget budget) {
+    /** @param parsing where large bodies are parsed */
+    JsonPublish(Hub hub, EventJson json, int maxBytes, BodyBudget budget, Executor parsing) {
         this.hub = hub;
         this.json = json;
         this.maxBytes = maxBytes;
         this.budget = budget;
+        this.parsing = parsing;
     }
 
     @Override
@@ -87,7 +91,11 @@ final class JsonPublish implements BodyReader {
     private void parseElsewhere(Connection asked) {
         byte[] whole = body;
         int wholeLength = length;
-        CompletableFuture.supplyAsync(() -> json.parse(whole, 0, wholeLength))
+        int held = taken;
+        // Whoever parses holds the body, also when nobody waits for the answer any more.
+        taken = 0;
+        CompletableFuture.supplyAsync(() -> json.parse(whole, 0, wholeLength), parsing)
+                .whenComplete((batch, failure) -> budget.giveBack(held))
                 .thenAcceptAsync(batch -> publish(asked, batch), asked.loop())
                 .whenCompleteAsync(
                         (done, failure) -> {
