@@ -2,6 +2,7 @@ package dev.tidings.server.http;
 
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessageDecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -23,9 +24,29 @@ final class BadRequests {
         if (result instanceof HttpMessageDecoderResult sizes && sizes.totalSize() > limits.headBytes()) {
             throw headTooLarge(limits).toException();
         }
+        checkFraming(request.headers());
         String expect = request.headers().get(HttpHeaderNames.EXPECT);
         if (expect != null && !expect.equalsIgnoreCase(CONTINUE)) {
             throw Problem.of(417, "Expect: " + Problem.quote(expect) + " (expected: " + CONTINUE + ")")
+                    .toException();
+        }
+    }
+
+    /** A coding that is not undone would be taken for the body itself (RFC 9112, 6.1). */
+    private static void checkFraming(HttpHeaders headers) {
+        atMostOne(headers, "Transfer-Encoding");
+        atMostOne(headers, "Content-Type");
+        String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+            throw Problem.of(501, "Transfer-Encoding: " + Problem.quote(coding) + " (expected: chunked)")
+                    .toException();
+        }
+    }
+
+    private static void atMostOne(HttpHeaders headers, String name) {
+        int fields = headers.getAll(name).size();
+        if (fields > 1) {
+            throw Problem.of(400, name + ": " + fields + " header fields (expected: at most one)")
                     .toException();
         }
     }
