@@ -55,6 +55,11 @@ final class BadRequests {
         if (cause instanceof TooLongHttpLineException) {
             return Problem.of(414, "request line: more than " + limits.headBytes() + " bytes (expected: at most that)");
         }
+        if (cause instanceof CountedHeaders.TooManyFieldsException) {
+            return Problem.of(
+                    431,
+                    "request head: more than " + CountedHeaders.MAX_FIELDS + " header fields (expected: at most that)");
+        }
         if (cause instanceof TooLongHttpHeaderException) {
             return headTooLarge(limits);
         }

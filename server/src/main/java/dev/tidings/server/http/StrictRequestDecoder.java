@@ -36,6 +36,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                 .setMaxInitialLineLength(headBytes)
                 .setMaxHeaderSize(headBytes)
                 .setMaxChunkSize(MAX_PART_BYTES)
+                .setHeadersFactory(CountedHeaders.FACTORY)
                 .setAllowDuplicateContentLengths(false)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true));

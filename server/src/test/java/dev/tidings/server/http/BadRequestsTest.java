@@ -55,4 +55,24 @@ class BadRequestsTest {
         assertThat(refusalOf(() -> check("Content-Type: application/json\r\ncontent-type: text/plain\r\n")))
                 .isEqualTo("400 Content-Type: 2 header fields (expected: at most one)");
     }
+
+    @Test
+    void headOfMoreThanAHundredFieldsIsRefusedBeforeItsEnd() {
+        assertThatCode(() -> check("X-Field: a\r\n".repeat(99))).doesNotThrowAnyException();
+        // A field is counted when the next one begins.
+        EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder(LIMITS.headBytes()));
+        String begun = "GET / HTTP/1.1\r\nHost: localhost\r\n" + "X-Field: a\r\n".repeat(101);
+        channel.writeInbound(Unpooled.copiedBuffer(begun, ISO_8859_1));
+        HttpRequest request = channel.readInbound();
+
+        assertThat(refusalOf(() -> BadRequests.check(request, LIMITS)))
+                .isEqualTo("431 request head: more than 100 header fields (expected: at most that)");
+        channel.finishAndReleaseAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X(bad): a", ": a", "X-Nul: \0", "X-Return: a\rb"})
+    void fieldsThatAreCountedAreCheckedToo(String field) {
+        assertThat(refusalOf(() -> check(field + "\r\n"))).startsWith("400 malformed request: ");
+    }
 }
