@@ -155,21 +155,20 @@ class SlowLogTest {
 
             log.letOneGo();
 
-            RawClient.Response answer = publisher.readResponse();
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.header("Connection")).isEqualTo("close");
-            publisher.endOutput();
+            assertThat(publisher.readResponse().status()).isEqualTo(200);
+            publisher.awaitEnd();
             closing.get(10, TimeUnit.SECONDS);
         }
     }
 
     @Test
     void largeBodiesAreParsedElsewhereAndAnswered() {
-        String array = "[" + (EVENT + ",").repeat(5000) + EVENT + "]";
+        String event = "{\"topic\":\"a\",\"data\":\"" + "x".repeat(100) + "\"}";
+        String array = "[" + (event + ",").repeat(999) + event + "]";
         try (RawClient publisher = hub.connect().send(HTTP.post("/events", "application/json", array))) {
             Await.until("an append", () -> log.waiting.size() == 1);
             log.letOneGo();
-            assertThat(publisher.readResponse().body().split(",", -1)).hasSize(5001);
+            assertThat(publisher.readResponse().body().split(",", -1)).hasSize(1000);
 
             publisher.send(HTTP.post("/events", "application/json", array.substring(1)));
             assertThat(publisher.readResponse().status()).isEqualTo(400);
