@@ -90,10 +90,11 @@ final class Sweep {
         }
         long progress = member.progressNow();
         long pending = member.pendingNow();
+        // It may have taken something right until the sweep before the one that saw it stand still.
         if (pending == 0 || progress != member.progressSeen) {
             member.progressSeen = progress;
             member.progressNanos = now;
-        } else if (exceeds(member.request.stallLimit(), now - member.progressNanos)) {
+        } else if (exceeds(member.request.stallLimit(), now - member.progressNanos - INTERVAL_NANOS)) {
             shard.end(member, CloseReason.STALLED);
             return;
         }

@@ -4,6 +4,7 @@ import static dev.tidings.hub.shard.HubFixture.numbers;
 import static dev.tidings.hub.shard.HubFixture.trimmed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** I4: a slow or dead subscriber costs bounded memory and delays nobody. */
@@ -122,5 +123,31 @@ class SlowSubscriberTest {
 
         assertThat(subscriber.data()).containsExactly("1", "2", "3", "4", "5");
         assertThat(fixture.encoding.alive()).isZero();
+    }
+
+    @Test
+    void stallLimitIsNeverShorterThanItSays() {
+        RecordingSubscriber reader = new RecordingSubscriber(fixture.loop, fixture.encoding);
+        fixture.shard.join(new JoinRequest<>(
+                reader,
+                HubFixture.EVERYTHING,
+                fixture.encoding,
+                Start.now(),
+                "",
+                Duration.ofSeconds(1),
+                Duration.ZERO));
+        fixture.scheduler.settle();
+        fixture.scheduler.advance(900_000_000L);
+        reader.stall();
+        fixture.publish(1);
+        fixture.scheduler.advance(100_000_000L);
+        fixture.scheduler.settle();
+        assertThat(reader.end()).isNull();
+        fixture.scheduler.advance(900_000_000L);
+        fixture.scheduler.settle();
+        assertThat(reader.end()).isNull();
+        fixture.scheduler.passSeconds(3);
+
+        assertThat(reader.end()).isEqualTo(CloseReason.STALLED);
     }
 }
