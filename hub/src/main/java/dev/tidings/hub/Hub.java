@@ -197,15 +197,12 @@ public final class Hub implements AutoCloseable {
         closed = true;
         shards.close();
         log.close();
-        if (ownLoop instanceof HubThread ownThread) {
-            Shard own = ownShard;
-            if (own == null) {
+        shards.whenClosed().thenRun(() -> {
+            if (ownLoop instanceof HubThread ownThread) {
                 ownThread.shutdown();
-            } else {
-                own.whenClosed().thenRun(ownThread::shutdown);
             }
-        }
-        threads.close();
+            threads.close();
+        });
     }
 
     /** How a hub is to be. For one thread. */

@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /** What one event loop of a server holds: its shard of the hub, its open streams, its connections that have requests. */
@@ -85,7 +86,9 @@ final class ServerLoop implements RequestLoop {
         });
     }
 
-    void close() {
+    /** Completes when nothing of the hub's needs the loop any more. */
+    CompletionStage<Void> close() {
         shard.close();
+        return shard.whenClosed();
     }
 }

@@ -9,7 +9,10 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A hub over HTTP. Safe for any thread.
@@ -109,10 +112,24 @@ public final class SseServer implements AutoCloseable {
             interrupted = true;
             Channels.close(listener);
         }
-        loops.forEach(ServerLoop::close);
+        try {
+            closeShards();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
         group.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeShards() throws InterruptedException {
+        CompletableFuture<?>[] closing =
+                loops.stream().map(loop -> loop.close().toCompletableFuture()).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(closing).get(LOOPS_END_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.WARNING, "the hub's work on the event loops did not end in time and is cut off", e);
         }
     }
 }

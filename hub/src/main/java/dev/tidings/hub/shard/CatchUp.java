@@ -53,6 +53,11 @@ final class CatchUp {
     private final Set<Member<?>> waitingForRoom = new LinkedHashSet<>();
 
     private int behind;
+
+    /** Pages that reader threads are at. */
+    private int reading;
+
+    private @Nullable Runnable whenEnded;
     private @Nullable Rest<?> lastRest;
 
     /** What members at one place lacked of the shard's position: often many of them come at once. */
@@ -258,25 +263,32 @@ final class CatchUp {
     private <B> void load(Audience<B> audience, Page<B> page) {
         long limit = Math.min(shard.position(), audience.pages().joinAt(page.after));
         long maxBytes = budget.share(behind);
-        budget.request(
-                page,
-                maxBytes,
-                () -> readers.execute(() -> {
-                    if (page.isDropped()) {
-                        return;
-                    }
-                    Runnable next;
-                    try {
-                        Result<B> result =
-                                replay.page(audience.subscription(), audience.encoding(), page.after, limit, maxBytes);
-                        next = () -> loaded(audience, page, result);
-                    } catch (RuntimeException | Error e) {
-                        // Errors too: a buffer that could not be had is one, and is there a second later.
-                        LOG.log(Level.ERROR, "A page of the log could not be read; trying again", e);
-                        next = () -> failed(audience, page);
-                    }
-                    shard.execute(next);
-                }));
+        budget.request(page, maxBytes, () -> {
+            reading++;
+            readers.execute(() -> {
+                Runnable next = read(audience, page, limit, maxBytes);
+                shard.execute(() -> {
+                    reading--;
+                    next.run();
+                    checkEnd();
+                });
+            });
+        });
+    }
+
+    /** Runs on a reader thread; says what to do then on the event loop. */
+    private <B> Runnable read(Audience<B> audience, Page<B> page, long limit, long maxBytes) {
+        if (page.isDropped()) {
+            return () -> {};
+        }
+        try {
+            Result<B> result = replay.page(audience.subscription(), audience.encoding(), page.after, limit, maxBytes);
+            return () -> loaded(audience, page, result);
+        } catch (RuntimeException | Error e) {
+            // Errors too: a buffer that could not be had is one, and is there a second later.
+            LOG.log(Level.ERROR, "A page of the log could not be read; trying again", e);
+            return () -> failed(audience, page);
+        }
     }
 
     private <B> void loaded(Audience<B> audience, Page<B> page, Result<B> result) {
@@ -352,7 +364,21 @@ final class CatchUp {
         }
     }
 
-    void close() {
+    /**
+     * Ends when nobody is left.
+     *
+     * @param ended runs when no page is being read any more: one that comes when the event loop has gone is never released
+     */
+    void close(Runnable ended) {
         forgetRest();
+        whenEnded = ended;
+        checkEnd();
+    }
+
+    private void checkEnd() {
+        if (whenEnded != null && reading == 0) {
+            whenEnded.run();
+            whenEnded = null;
+        }
     }
 }

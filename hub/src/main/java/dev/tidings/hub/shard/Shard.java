@@ -116,12 +116,11 @@ public final class Shard {
         loop.execute(() -> betweenBatches(() -> {
             closed = true;
             List.copyOf(members).forEach(member -> end(member, CloseReason.SHUTDOWN));
-            catchUp.close();
-            whenClosed.complete(null);
+            catchUp.close(() -> whenClosed.complete(null));
         }));
     }
 
-    /** Completes on the event loop, when all members were told their end. */
+    /** Completes on the event loop, when all members were told their end and nothing is under way for them any more. */
     public CompletionStage<Void> whenClosed() {
         return whenClosed;
     }

@@ -23,6 +23,7 @@ public final class Shards implements AutoCloseable {
     private final Tail tail;
     private final EventLog.Following following;
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> whenClosed = new CompletableFuture<>();
 
     // Guarded by this.
     private boolean closed;
@@ -99,11 +100,24 @@ public final class Shards implements AutoCloseable {
         return sum;
     }
 
+    /** Completes when every shard that was there at {@link #close()} has closed. */
+    public CompletionStage<Void> whenClosed() {
+        return whenClosed;
+    }
+
     /** Closes every shard and stops following the log, which is not closed. Idempotent. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
-        shards.forEach(Shard::close);
+        List<Shard> closing = List.copyOf(shards);
+        closing.forEach(Shard::close);
+        CompletableFuture.allOf(closing.stream()
+                        .map(shard -> shard.whenClosed().toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new))
+                .thenRun(() -> whenClosed.complete(null));
         following.close();
     }
 }
