@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A subscriber that does not read costs bounded memory, delays nobody and misses nothing that is retained. The figures at full
- * size are measured with the load generator's {@code slow} against a {@link MeasuredHub}.
+ * size are measured with the load generator: docs/benchmarks-first.md.
  */
 class SlowSubscriberTest {
 
