@@ -7,6 +7,7 @@ import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Publication;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.MemoryLog;
@@ -75,7 +76,8 @@ public final class Hub implements AutoCloseable {
      * Publishes an event to all whose subscription it matches.
      *
      * @return its id, once the event is as durable as the log promises; fails with {@link IllegalArgumentException} if the event
-     *     is larger than {@link #eventLimits()} and with {@link dev.tidings.hub.log.LogFullException} if the log cannot keep up
+     *     is larger than {@link #eventLimits()}, with {@link dev.tidings.hub.log.LogFullException} if the log cannot keep up and
+     *     with {@link dev.tidings.hub.log.LogUnavailableException} if its storage fails
      */
     public CompletionStage<EventId> publish(Event event) {
         return publish(List.of(event)).thenApply(ids -> ids.get(0));
@@ -83,15 +85,26 @@ public final class Hub implements AutoCloseable {
 
     /** Publishes several events side by side, whole or not at all; as {@link #publish(Event)}. */
     public CompletionStage<List<EventId>> publish(List<Event> events) {
-        if (events.isEmpty()) {
-            return CompletableFuture.failedStage(new IllegalArgumentException("events: none (expected: at least one)"));
-        }
         try {
-            events.forEach(eventLimits::check);
+            return publish(Publication.of(events));
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedStage(e);
         }
-        CompletionStage<List<EventId>> appended = log.append(events);
+    }
+
+    /**
+     * Publishes events, whole or not at all, of which some may have an idempotency key: what was published under its key before,
+     * within {@link dev.tidings.hub.log.IdempotencyTable#DEFAULT_WINDOW}, gets its first ids again and is not published again.
+     *
+     * @return as {@link #publish(Event)}; also fails with {@link dev.tidings.hub.log.IdempotencyException}
+     */
+    public CompletionStage<List<EventId>> publish(Publication publication) {
+        try {
+            publication.events().forEach(eventLimits::check);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        CompletionStage<List<EventId>> appended = log.append(publication);
         return metrics == NoMetrics.INSTANCE
                 ? appended
                 : appended.whenComplete((ids, failure) -> {

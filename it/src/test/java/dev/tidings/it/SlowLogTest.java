@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.Delivery;
-import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Publication;
 import dev.tidings.hub.log.Epochs;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.LogFullException;
@@ -182,11 +182,11 @@ class SlowLogTest {
         private final Queue<Held> waiting = new ConcurrentLinkedQueue<>();
         private final AtomicInteger appended = new AtomicInteger();
 
-        private record Held(List<Event> events, CompletableFuture<List<EventId>> ids) {}
+        private record Held(Publication publication, CompletableFuture<List<EventId>> ids) {}
 
         void letOneGo() {
             Held held = waiting.remove();
-            log.append(held.events()).whenComplete((ids, failure) -> {
+            log.append(held.publication()).whenComplete((ids, failure) -> {
                 appended.addAndGet(ids.size());
                 held.ids().complete(ids);
             });
@@ -197,8 +197,8 @@ class SlowLogTest {
         }
 
         @Override
-        public CompletionStage<List<EventId>> append(List<Event> events) {
-            Held held = new Held(events, new CompletableFuture<>());
+        public CompletionStage<List<EventId>> append(Publication publication) {
+            Held held = new Held(publication, new CompletableFuture<>());
             waiting.add(held);
             return held.ids();
         }

@@ -3,6 +3,7 @@ package dev.tidings.hub.log;
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Publication;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -12,18 +13,30 @@ import java.util.concurrent.CompletionStage;
  * Places in a log are told by <em>cursors</em>: a cursor is the position of an event, or a place between two, and stands for
  * everything up to and including it. Positions grow; holes are legal, also at the beginning, and somebody else may trim the log.
  * <p>
- * Safe for any thread. Only the reading methods may block; they are never called on an event loop.
+ * Safe for any thread. Only the reading methods may block; they are never called on an event loop, and fail with
+ * {@link LogClosedException} once the log is closed.
  */
 public interface EventLog extends AutoCloseable {
 
     /**
-     * Appends the events side by side, whole or not at all. Never blocks for storage.
+     * Appends the events of a publication side by side, whole or not at all; but parts whose key was published before, within the
+     * window of {@link IdempotencyTable}, are not appended again. Never blocks for storage.
+     *
+     * @return the ids of all events in the same order, those of parts that were published before included, once the events are as
+     *     durable as this log promises and have been handed to the followers. Fails with {@link LogFullException} if too much is
+     *     waiting to be appended, with {@link IdempotencyException} if a key was used for other events or has no room, with
+     *     {@link LogClosedException} and, if storage fails, with {@link LogUnavailableException}
+     */
+    CompletionStage<List<EventId>> append(Publication publication);
+
+    /**
+     * Appends events without a key.
      *
      * @param events at least one
-     * @return the ids in the same order, once the events are as durable as this log promises and have been handed to the
-     *     followers; fails with {@link LogFullException} if too much is waiting to be appended
      */
-    CompletionStage<List<EventId>> append(List<Event> events);
+    default CompletionStage<List<EventId>> append(List<Event> events) {
+        return append(Publication.of(events));
+    }
 
     /**
      * Hands every event behind the cursor to the follower, in order and without a hole, until the returned handle is closed.

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Publication;
 import dev.tidings.hub.log.MemoryReplayIndex.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,6 +73,9 @@ public final class MemoryLog implements EventLog {
     // Under the lock.
     private final ReentrantLock lock = new ReentrantLock();
     private final Followers followers = new Followers(lock);
+    private final IdempotencyTable keys =
+            new IdempotencyTable(IdempotencyTable.DEFAULT_WINDOW, IdempotencyTable.DEFAULT_CAPACITY);
+    private final Deduplication deduplication = new Deduplication(keys);
     private Segment open;
     private @Nullable IllegalStateException refusal;
 
@@ -98,11 +103,7 @@ public final class MemoryLog implements EventLog {
     }
 
     @Override
-    public CompletionStage<List<EventId>> append(List<Event> events) {
-        List<Event> batch = List.copyOf(events);
-        if (batch.isEmpty()) {
-            throw new IllegalArgumentException("events: none (expected: at least one)");
-        }
+    public CompletionStage<List<EventId>> append(Publication publication) {
         List<EventId> ids;
         lock.lock();
         try {
@@ -110,7 +111,9 @@ public final class MemoryLog implements EventLog {
             if (refused != null) {
                 return CompletableFuture.failedFuture(refused);
             }
-            ids = appendLocked(batch);
+            ids = appendLocked(publication);
+        } catch (IdempotencyException e) {
+            return CompletableFuture.failedFuture(e);
         } finally {
             lock.unlock();
         }
@@ -122,18 +125,28 @@ public final class MemoryLog implements EventLog {
         return lock.getHoldCount() > 1 ? new IllegalStateException("append() was called by a follower") : refusal;
     }
 
-    private List<EventId> appendLocked(List<Event> batch) {
+    private List<EventId> appendLocked(Publication publication) {
         long now = clock.millis();
-        List<Delivery> deliveries = new ArrayList<>(batch.size());
-        List<EventId> ids = new ArrayList<>(batch.size());
-        long position = head;
-        for (Event event : batch) {
-            position++;
-            deliveries.add(new Delivery(epoch, position, now, event));
+        keys.expire(now);
+        Deduplication.Plan plan = deduplication.plan(publication, head + 1);
+        if (!plan.fresh().isEmpty()) {
+            store(plan.fresh(), now);
+        }
+        List<EventId> ids = new ArrayList<>(plan.positions().length);
+        for (long position : plan.positions()) {
             ids.add(new EventId(epoch, position));
         }
+        return Collections.unmodifiableList(ids);
+    }
+
+    private void store(List<Event> events, long now) {
+        List<Delivery> deliveries = new ArrayList<>(events.size());
+        long position = head;
+        for (Event event : events) {
+            deliveries.add(new Delivery(epoch, ++position, now, event));
+        }
         try {
-            store(deliveries, now);
+            fileAll(deliveries, now);
         } catch (RuntimeException | Error e) {
             // Out of memory, say. What is half written lies behind the head and must not be built upon.
             refusal = new IllegalStateException("the log could not be written to before", e);
@@ -141,12 +154,12 @@ public final class MemoryLog implements EventLog {
         }
         // Volatile, after events and index: whoever reads this head finds everything up to it.
         head = position;
+        deduplication.written(now);
         trim(now);
-        followers.hand(List.copyOf(deliveries));
-        return List.copyOf(ids);
+        followers.hand(Collections.unmodifiableList(deliveries));
     }
 
-    private void store(List<Delivery> deliveries, long nowMillis) {
+    private void fileAll(List<Delivery> deliveries, long nowMillis) {
         long total = bytes;
         if (isOlderThan(open, 0, maxSegmentAge, nowMillis)) {
             total += roll(head);
@@ -324,7 +337,7 @@ public final class MemoryLog implements EventLog {
     public void close() {
         lock.lock();
         try {
-            refusal = new IllegalStateException("the log is closed");
+            refusal = new LogClosedException();
             followers.clear();
             open = new Segment(head, MIN_SEGMENT_EVENTS);
             bytes = open.bytes();

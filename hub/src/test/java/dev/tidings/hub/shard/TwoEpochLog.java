@@ -3,6 +3,7 @@ package dev.tidings.hub.shard;
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Publication;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.Epochs;
 import dev.tidings.hub.log.EventLog;
@@ -34,10 +35,10 @@ final class TwoEpochLog implements EventLog, ReplayIndex {
     }
 
     @Override
-    public CompletionStage<List<EventId>> append(List<Event> batch) {
+    public CompletionStage<List<EventId>> append(Publication publication) {
         List<Delivery> appended = new ArrayList<>();
         long position = Math.max(head(), NEW_START);
-        for (Event event : batch) {
+        for (Event event : publication.events()) {
             position += STEP;
             appended.add(new Delivery(NEW, position, 0, event));
         }

@@ -1,8 +1,8 @@
 package dev.tidings.server.publish;
 
 import dev.tidings.hub.event.Delivery;
-import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Publication;
 import dev.tidings.hub.log.Epochs;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.MemoryLog;
@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 /** A log in memory whose appends can be made to wait. For one thread. */
 final class HeldLog implements EventLog {
 
-    private record Held(List<Event> events, CompletableFuture<List<EventId>> ids) {}
+    private record Held(Publication publication, CompletableFuture<List<EventId>> ids) {}
 
     private final EventLog log = MemoryLog.open();
     private final Queue<Held> waiting = new ArrayDeque<>();
@@ -30,16 +30,18 @@ final class HeldLog implements EventLog {
     void letAllGo() {
         holding = false;
         for (Held held = waiting.poll(); held != null; held = waiting.poll()) {
-            held.ids().complete(log.append(held.events()).toCompletableFuture().join());
+            held.ids()
+                    .complete(
+                            log.append(held.publication()).toCompletableFuture().join());
         }
     }
 
     @Override
-    public CompletionStage<List<EventId>> append(List<Event> events) {
+    public CompletionStage<List<EventId>> append(Publication publication) {
         if (!holding) {
-            return log.append(events);
+            return log.append(publication);
         }
-        Held held = new Held(events, new CompletableFuture<>());
+        Held held = new Held(publication, new CompletableFuture<>());
         waiting.add(held);
         return held.ids();
     }
