@@ -28,6 +28,9 @@ public final class MemoryLists implements SegmentLists {
     /** A topic with its number, in a table of its own. */
     private static final int TOPIC_BYTES = 24 + 8;
 
+    /** Stands for a place that holds no event. */
+    private static final int NO_TOPIC = -1;
+
     private static final int FIRST_EVENTS = 64;
     private static final int FIRST_TOPICS = 8;
 
@@ -47,10 +50,15 @@ public final class MemoryLists implements SegmentLists {
 
     // The writer's.
     private int topicCount;
+    private int size;
 
     private record Topic(int number, Ordinals events) {}
 
-    /** Files an event and says by how many bytes this has grown. The strings of the event are shared. */
+    /**
+     * Files an event and says by how many bytes this has grown. The strings of the event are shared.
+     *
+     * @param ordinal larger than those before; what is left out holds no event
+     */
     public long add(Event event, int ordinal) {
         Topic known = topics.get(event.topic());
         long grown = known == null
@@ -96,7 +104,9 @@ public final class MemoryLists implements SegmentLists {
             array = Arrays.copyOf(array, Math.max(ordinal + 1, array.length * 2));
             grown = 4L * (array.length - topicOf.length);
         }
+        Arrays.fill(array, size, ordinal, NO_TOPIC);
         array[ordinal] = topic;
+        size = ordinal + 1;
         topicOf = array;
         return grown;
     }
@@ -135,7 +145,7 @@ public final class MemoryLists implements SegmentLists {
 
     @Override
     public OrdinalCursor every(ReplayCost cost) {
-        return new Every();
+        return new Every(topicOf);
     }
 
     @Override
@@ -155,6 +165,11 @@ public final class MemoryLists implements SegmentLists {
                 (name, values) -> values.forEach((value, ordinals) -> visitor.value(name, value, ordinals.toArray())));
     }
 
+    /** The first ordinal that is not filed. For the writer. */
+    public int size() {
+        return size;
+    }
+
     /** Is shown lists one by one. */
     public interface ListVisitor {
 
@@ -163,7 +178,7 @@ public final class MemoryLists implements SegmentLists {
         void value(String name, String value, int[] ordinals);
     }
 
-    /** The number of the topic of an event. */
+    /** The number of the topic of the event at an ordinal; negative if there is none. */
     public int topicAt(int ordinal) {
         return topicOf[ordinal];
     }
@@ -197,19 +212,27 @@ public final class MemoryLists implements SegmentLists {
     }
 
     /** Every ordinal there is: a constraint that constrains nothing. */
-    private final class Every implements OrdinalCursor {
+    private static final class Every implements OrdinalCursor {
 
+        private final int[] topicOf;
         private int current;
+
+        Every(int[] topicOf) {
+            this.topicOf = topicOf;
+        }
 
         @Override
         public int next(int from) {
             current = from;
-            return from;
+            while (current < topicOf.length && topicOf[current] == NO_TOPIC) {
+                current++;
+            }
+            return current < topicOf.length ? current : END;
         }
 
         @Override
         public int topic() {
-            return topicAt(current);
+            return topicOf[current];
         }
     }
 
