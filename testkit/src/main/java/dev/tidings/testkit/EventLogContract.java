@@ -6,43 +6,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.log.Epochs;
 import dev.tidings.hub.log.EventLog;
+import dev.tidings.hub.log.LogClosedException;
+import dev.tidings.hub.log.ReplayIndex;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/**
- * What every {@link EventLog} keeps to. A log's test class extends this one and says how the log is opened.
- * <p>
- * Nothing here counts with positions: they may have holes, and somebody else may trim the log.
- */
-@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class EventLogContract {
+/** What every {@link EventLog} keeps to while it is open, and when it is closed: order, reading, following, appending. */
+public abstract class EventLogContract extends LogContract {
 
-    private static final int KIBI = 1024;
+    private static final Subscription EVERYTHING = Subscription.of(Filter.all());
 
-    private final List<EventLog> opened = new ArrayList<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    /** An empty log that retains about so many bytes, which are at least 64 KiB. It is closed after the test. */
-    protected abstract EventLog open(long retainedBytes) throws Exception;
-
-    @AfterEach
-    final void closeAll() {
-        opened.forEach(EventLog::close);
-        threads.shutdownNow();
+    protected EventLogContract(LogOpener opener) {
+        super(opener);
     }
 
     @Test
@@ -67,7 +59,7 @@ public abstract class EventLogContract {
             ids.addAll(append(log, numbered(2 * i), numbered(2 * i + 1)));
         }
 
-        List<Delivery> all = log.read(begin, 1_000);
+        List<Delivery> all = readAll(log, begin);
         assertThat(numbers(all)).containsExactlyElementsOf(range(0, 200));
         assertThat(all).extracting(Delivery::id).containsExactlyElementsOf(ids);
         assertThat(positions(all)).isSorted().doesNotHaveDuplicates().allMatch(position -> position > begin);
@@ -99,9 +91,7 @@ public abstract class EventLogContract {
     void pagesOfAnySizeGiveTheSame() throws Exception {
         EventLog log = openLarge();
         long begin = log.head();
-        for (int i = 0; i < 1_000; i++) {
-            append(log, numbered(i));
-        }
+        appendNumbered(log, 0, 1_000);
 
         for (int limit : new int[] {1, 7, 999, 1_000, 5_000}) {
             List<Delivery> all = new ArrayList<>();
@@ -120,17 +110,14 @@ public abstract class EventLogContract {
         EventLog log = openLarge();
         List<EventId> ids = append(log, numbered(0), numbered(1), numbered(2));
 
-        assertThat(numbers(log.read(ids.get(0).position(), 10))).containsExactly(1, 2);
+        assertThat(numbers(readAll(log, ids.get(0).position()))).containsExactly(1, 2);
         assertThat(log.read(ids.get(2).position(), 10)).isEmpty();
     }
 
     @Test
     void eventsAreReadAtTheirPositions() throws Exception {
         EventLog log = openLarge();
-        List<EventId> ids = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
-            ids.addAll(append(log, numbered(i)));
-        }
+        List<EventId> ids = appendNumbered(log, 0, 500);
 
         long[] wanted = IntStream.of(0, 3, 77, 499)
                 .mapToLong(i -> ids.get(i).position())
@@ -138,6 +125,34 @@ public abstract class EventLogContract {
 
         assertThat(numbers(log.read(wanted))).containsExactly(0, 3, 77, 499);
         assertThat(log.read(new long[0])).isEmpty();
+    }
+
+    @Test
+    void placesWithoutAnEventAreLeftOut() throws Exception {
+        EventLog log = openLarge();
+        long begin = log.head();
+        long position = append(log, numbered(0)).get(0).position();
+
+        assertThat(positions(log.read(new long[] {begin, position, position + 1, Long.MAX_VALUE})))
+                .containsExactly(position);
+    }
+
+    @Test
+    void limitBelowOneIsRefused() throws Exception {
+        EventLog log = openLarge();
+
+        assertThatThrownBy(() -> log.read(log.head(), 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> log.replayIndex().matches(EVERYTHING, log.head(), log.head(), 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> log.replayIndex().beforeNewest(EVERYTHING, log.head(), 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void followingFromBeyondTheHeadIsRefused() throws Exception {
+        EventLog log = openLarge();
+
+        assertThatThrownBy(() -> log.follow(log.head() + 1, events -> {})).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -151,8 +166,43 @@ public abstract class EventLogContract {
             assertThat(log.epochs().locate(id, log.head()).cursor()).isEqualTo(id.position());
             assertThat(log.epochs().locate(id, log.head()).gap()).isEmpty();
         }
-        EventId foreign = new EventId("00000000", ids.get(0).position());
-        assertThat(log.epochs().locate(foreign, log.head()).gap()).isPresent();
+    }
+
+    @Test
+    void idOfAnotherLogIsUnknownAndSoEverythingFollows() throws Exception {
+        EventLog log = openLarge();
+        EventId foreign =
+                new EventId("00000000", append(log, numbered(0)).get(0).position());
+
+        Epochs.Place place = log.epochs().locate(foreign, log.head());
+
+        assertThat(place.gap()).contains(Gap.Reason.UNKNOWN);
+        assertThat(place.cursor()).isLessThanOrEqualTo(log.earliest());
+    }
+
+    @Test
+    void idBeyondTheHeadIsOfALostEvent() throws Exception {
+        EventLog log = openLarge();
+        EventId newest = append(log, numbered(0)).get(0);
+        for (long beyond : new long[] {log.head() + 1, Long.MAX_VALUE}) {
+            Epochs.Place place = log.epochs().locate(new EventId(newest.epoch(), beyond), log.head());
+
+            assertThat(place.gap()).contains(Gap.Reason.LOST);
+            assertThat(place.cursor()).isEqualTo(log.head());
+        }
+    }
+
+    @Test
+    void timeOfAnEventIsWhenItWasAppended() throws Exception {
+        ManualClock clock = clock();
+        EventLog log = open(LogSettings.LARGE.withClock(clock));
+        long begin = log.head();
+        Instant first = clock.instant();
+        append(log, numbered(0));
+        clock.advance(Duration.ofMillis(1_500));
+        append(log, numbered(1));
+
+        assertThat(readAll(log, begin)).extracting(Delivery::time).containsExactly(first, first.plusMillis(1_500));
     }
 
     @Test
@@ -166,7 +216,7 @@ public abstract class EventLogContract {
         assertThat(log.head()).isEqualTo(begin);
         assertThat(log.read(begin, 10)).isEmpty();
         append(log, numbered(0));
-        assertThat(numbers(log.read(begin, 10))).containsExactly(0);
+        assertThat(numbers(readAll(log, begin))).containsExactly(0);
     }
 
     @Test
@@ -197,7 +247,7 @@ public abstract class EventLogContract {
         }
         awaitAll(appenders);
 
-        List<Long> all = positions(log.read(begin, 10_000));
+        List<Long> all = positions(readAll(log, begin));
         assertThat(all).hasSize(6_000);
         for (FollowerRecorder follower : followers) {
             assertThat(positions(follower.events())).containsExactlyElementsOf(all);
@@ -242,7 +292,7 @@ public abstract class EventLogContract {
         List<Future<?>> appenders = new ArrayList<>();
         for (int a = 0; a < 4; a++) {
             String topic = "appender" + a;
-            appenders.add(threads.submit(() -> {
+            appenders.add(start(() -> {
                 for (int i = 0; i < lists; i++) {
                     append(log, Event.of(topic, i + ""), Event.of(topic, i + ""), Event.of(topic, i + ""));
                 }
@@ -251,7 +301,7 @@ public abstract class EventLogContract {
         }
         awaitAll(appenders);
 
-        List<Delivery> all = log.read(begin, 100_000);
+        List<Delivery> all = readAll(log, begin);
         assertThat(all).hasSize(4 * 3 * lists);
         for (int i = 0; i < all.size(); i += 3) {
             assertThat(all.subList(i, i + 3))
@@ -270,58 +320,6 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void retentionMovesTheEarliestPlaceAndNothingBehindItIsMissing() throws Exception {
-        EventLog log = track(open(64 * KIBI));
-        long begin = log.head();
-        List<EventId> ids = new ArrayList<>();
-        for (int i = 0; i < 2_000; i++) {
-            ids.addAll(append(log, numbered(i)));
-        }
-
-        long earliest = log.earliest();
-        assertThat(earliest).isGreaterThan(begin);
-        List<Delivery> retained = log.read(begin, 10_000);
-        assertThat(positions(retained)).containsAll(positionsBehind(ids, log.earliest()));
-        assertThat(last(retained)).isEqualTo(log.head());
-        assertThat(log.read(new long[] {ids.get(0).position(), log.head()}))
-                .extracting(Delivery::position)
-                .containsExactly(log.head());
-    }
-
-    /** A reader may always tell from the earliest place, looked at afterwards, whether a page has left something out. */
-    @Test
-    void readerWhomRetentionOvertakesCanTell() throws Exception {
-        EventLog log = track(open(64 * KIBI));
-        long begin = log.head();
-        List<Long> seen = new ArrayList<>();
-        FollowerRecorder truth = new FollowerRecorder();
-        log.follow(begin, truth);
-        List<Future<?>> appenders = startAppenders(log, 2, 20_000);
-        List<long[]> gaps = new ArrayList<>();
-        long cursor = begin;
-        boolean done = false;
-        while (!done) {
-            done = appenders.stream().allMatch(Future::isDone);
-            List<Delivery> page = log.read(cursor, 50);
-            long earliest = log.earliest();
-            if (earliest > cursor) {
-                gaps.add(new long[] {cursor, earliest});
-                page = page.stream().filter(d -> d.position() > earliest).toList();
-                cursor = earliest;
-            }
-            seen.addAll(positions(page));
-            cursor = page.isEmpty() ? cursor : last(page);
-            done &= page.isEmpty() && cursor >= log.head();
-        }
-        awaitAll(appenders);
-
-        List<Long> expected = positions(truth.events()).stream()
-                .filter(p -> gaps.stream().noneMatch(gap -> gap[0] < p && p <= gap[1]))
-                .toList();
-        assertThat(seen).containsExactlyElementsOf(expected);
-    }
-
-    @Test
     void appendAfterCloseIsRefused() throws Exception {
         EventLog log = openLarge();
         append(log, numbered(0));
@@ -333,7 +331,89 @@ public abstract class EventLogContract {
                 log.append(List.of(numbered(1))).toCompletableFuture();
         assertThatThrownBy(stage::join)
                 .isInstanceOf(CompletionException.class)
-                .hasCauseInstanceOf(IllegalStateException.class);
+                .hasCauseInstanceOf(LogClosedException.class);
+    }
+
+    @Test
+    void readingAfterCloseSaysThatTheLogIsClosed() throws Exception {
+        EventLog log = openLarge();
+        long begin = log.head();
+        long position = append(log, numbered(0)).get(0).position();
+        ReplayIndex index = log.replayIndex();
+
+        log.close();
+
+        for (ThrowingCallable reading : List.<ThrowingCallable>of(
+                () -> log.read(begin, 10),
+                () -> log.read(position, 10),
+                () -> log.read(new long[] {position}),
+                () -> index.matches(EVERYTHING, begin, position, 10),
+                () -> index.beforeNewest(EVERYTHING, position, 10),
+                () -> log.follow(position, events -> {}))) {
+            assertThatThrownBy(reading).isInstanceOf(LogClosedException.class);
+        }
+    }
+
+    /** Else a reader that is at work would take the end for retention. */
+    @Test
+    void closedLogSaysOfItsPlacesWhatItSaidBefore() throws Exception {
+        EventLog log = openLarge();
+        appendNumbered(log, 0, 10);
+        long earliest = log.earliest();
+        long head = log.head();
+        List<Epochs.Epoch> epochs = log.epochs().list();
+
+        log.close();
+
+        assertThat(log.earliest()).isEqualTo(earliest);
+        assertThat(log.head()).isEqualTo(head);
+        assertThat(log.epochs().list()).isEqualTo(epochs);
+    }
+
+    @Test
+    void closeWhileOthersReadGivesThemEverythingOrSaysThatItIsClosed() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            EventLog log = openLarge();
+            long begin = log.head();
+            long[] all = appendNumbered(log, 0, 200).stream()
+                    .mapToLong(EventId::position)
+                    .toArray();
+            long head = log.head();
+            ReplayIndex index = log.replayIndex();
+            CountDownLatch reading = new CountDownLatch(4);
+            List<Future<?>> readers = List.of(
+                    untilClosed(reading, () -> assertThat(readAll(log, begin)).hasSize(200)),
+                    untilClosed(reading, () -> assertThat(log.read(all)).hasSize(200)),
+                    untilClosed(
+                            reading,
+                            () -> assertThat(index.matches(EVERYTHING, begin, head, 500)
+                                            .positions())
+                                    .containsExactly(all)),
+                    untilClosed(
+                            reading,
+                            () -> assertThat(index.beforeNewest(EVERYTHING, head, 500))
+                                    .isLessThan(all[0])));
+
+            reading.await();
+            log.close();
+
+            awaitAll(readers);
+        }
+    }
+
+    /** Reads again and again; the log's being closed is the end, and anything else a failure. */
+    private Future<?> untilClosed(CountDownLatch reading, Runnable read) {
+        return start(() -> {
+            read.run();
+            reading.countDown();
+            try {
+                while (true) {
+                    read.run();
+                }
+            } catch (LogClosedException expected) {
+                return null;
+            }
+        });
     }
 
     @Test
@@ -345,7 +425,7 @@ public abstract class EventLogContract {
             AtomicInteger acknowledged = new AtomicInteger();
             List<Future<?>> appenders = new ArrayList<>();
             for (int a = 0; a < 3; a++) {
-                appenders.add(threads.submit(() -> {
+                appenders.add(start(() -> {
                     boolean refused = false;
                     while (!refused) {
                         refused = log.append(List.of(numbered(0), numbered(1)))
@@ -367,65 +447,5 @@ public abstract class EventLogContract {
 
             assertThat(follower.events()).hasSize(acknowledged.get());
         }
-    }
-
-    /** {@link #open} with room for everything that a test appends. */
-    final EventLog openLarge() throws Exception {
-        return track(open(64L * KIBI * KIBI));
-    }
-
-    private EventLog track(EventLog log) {
-        opened.add(log);
-        return log;
-    }
-
-    private List<Future<?>> startAppenders(EventLog log, int count, int eventsEach) {
-        return Stream.<Future<?>>generate(() -> threads.submit(() -> {
-                    for (int i = 0; i < eventsEach; i++) {
-                        append(log, numbered(i));
-                    }
-                    return null;
-                }))
-                .limit(count)
-                .toList();
-    }
-
-    private static void awaitAll(List<Future<?>> tasks) throws Exception {
-        for (Future<?> task : tasks) {
-            task.get();
-        }
-    }
-
-    private static List<EventId> append(EventLog log, Event... events) throws Exception {
-        return log.append(List.of(events)).toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    private static Event numbered(int number) {
-        return Event.of("a.b", Integer.toString(number));
-    }
-
-    private static List<Integer> numbers(List<Delivery> events) {
-        return events.stream()
-                .map(event -> Integer.valueOf(event.event().data()))
-                .toList();
-    }
-
-    private static List<Integer> range(int from, int to) {
-        return IntStream.range(from, to).boxed().toList();
-    }
-
-    private static List<Long> positions(List<Delivery> events) {
-        return events.stream().map(Delivery::position).toList();
-    }
-
-    private static List<Long> positionsBehind(List<EventId> ids, long cursor) {
-        return ids.stream()
-                .map(EventId::position)
-                .filter(position -> position > cursor)
-                .toList();
-    }
-
-    private static long last(List<Delivery> events) {
-        return events.get(events.size() - 1).position();
     }
 }

@@ -9,58 +9,36 @@ import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.ReplayIndex.Matches;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * What the replay index of every {@link EventLog} keeps to: it says the same as a scan of the log.
- * <p>
- * Nothing here counts with positions: they may have holes, and somebody else may trim the log.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class ReplayIndexContract {
+public abstract class ReplayIndexContract extends LogContract {
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
     private final RandomEvents events = new RandomEvents(seed, 8);
-    private final List<EventLog> opened = new ArrayList<>();
 
-    /** An empty log that retains about so many bytes, which are at least 64 KiB. It is closed after the test. */
-    protected abstract EventLog open(long retainedBytes) throws Exception;
-
-    @AfterEach
-    final void closeAll() {
-        opened.forEach(EventLog::close);
+    protected ReplayIndexContract(LogOpener opener) {
+        super(opener);
     }
 
     @Test
     void matchesAreThoseThatAScanFinds() throws Exception {
-        EventLog log = filled(64L << 20, 3_000);
-        List<Delivery> all = log.read(log.earliest(), 10_000);
-        for (int i = 0; i < 500; i++) {
-            Subscription subscription = events.subscription();
-            long after = cursorIn(all);
-            long through = Math.max(after, cursorIn(all));
-
-            assertThat(matches(log, subscription, after, through, 1 + random.nextInt(100)))
-                    .as("seed %d, %s, behind %d through %d", seed, subscription, after, through)
-                    .containsExactlyElementsOf(scan(all, subscription, after, through));
-        }
+        sameAsScan(filled(LogSettings.LARGE, 3_000));
     }
 
     @Test
     void newestMatchesAreThoseThatAScanFinds() throws Exception {
-        EventLog log = filled(64L << 20, 3_000);
-        List<Delivery> all = log.read(log.earliest(), 10_000);
+        EventLog log = filled(LogSettings.LARGE, 3_000);
+        List<Delivery> all = readAll(log, log.earliest());
         for (int i = 0; i < 500; i++) {
             Subscription subscription = events.subscription();
             long through = cursorIn(all);
@@ -78,7 +56,7 @@ public abstract class ReplayIndexContract {
 
     @Test
     void limitIsKeptAndTheRestFollows() throws Exception {
-        EventLog log = track(open(64L << 20));
+        EventLog log = openLarge();
         long begin = log.head();
         Event hers = Event.of("a", "1").with("email", "ann@example.com");
         List<EventId> ids = log.append(List.of(hers, Event.of("a", "2"), hers, hers))
@@ -98,9 +76,9 @@ public abstract class ReplayIndexContract {
 
     @Test
     void nothingMatchesBeyondWhatWasAskedFor() throws Exception {
-        EventLog log = filled(64L << 20, 100);
+        EventLog log = filled(LogSettings.LARGE, 100);
         Subscription everything = Subscription.of(Filter.all());
-        List<Delivery> all = log.read(log.earliest(), 10_000);
+        List<Delivery> all = readAll(log, log.earliest());
         long middle = all.get(all.size() / 2).position();
 
         assertThat(log.replayIndex().matches(everything, middle, middle, 10).positions())
@@ -115,14 +93,14 @@ public abstract class ReplayIndexContract {
 
     @Test
     void manyTopicsAreFoundByWildcards() throws Exception {
-        EventLog log = track(open(64L << 20));
+        EventLog log = openLarge();
         long begin = log.head();
         for (int i = 0; i < 5_000; i++) {
             log.append(List.of(Event.of("user.u" + i + (i % 3 == 0 ? ".verified" : ".seen"), "")))
                     .toCompletableFuture()
                     .get();
         }
-        List<Delivery> all = log.read(begin, 10_000);
+        List<Delivery> all = readAll(log, begin);
         for (String pattern :
                 List.of("user.*.verified", "user.u17.*", "user.u17.**", "user.**", "**.seen", "*.u4999.*", "user.*")) {
             Subscription subscription = Subscription.of(Filter.topic(pattern));
@@ -136,46 +114,70 @@ public abstract class ReplayIndexContract {
     /** What was there before and is still there afterwards must be in between. */
     @Test
     void retainedMatchesAreFoundWhileAppendsAndRetentionGoOn() throws Exception {
-        EventLog log = filled(1 << 20, 500);
-        ExecutorService appender = Executors.newSingleThreadExecutor();
-        try {
-            RandomEvents more = new RandomEvents(seed + 1, 8);
-            Future<?> appending = appender.submit(() -> {
-                for (int i = 0; i < 20_000; i++) {
-                    log.append(more.events(4)).toCompletableFuture().get();
-                }
-                return null;
-            });
-            while (!appending.isDone()) {
-                Subscription subscription = events.subscription();
-                long after = log.earliest();
-                long through = log.head();
-                List<Delivery> before = log.read(after, Integer.MAX_VALUE);
-                List<Long> found = matches(log, subscription, after, through, 1 + random.nextInt(1_000));
-                long earliest = log.earliest();
-
-                assertThat(found.stream().filter(position -> position > earliest))
-                        .as("seed %d, %s, behind %d through %d", seed, subscription, after, through)
-                        .containsExactlyElementsOf(scan(before, subscription, earliest, through));
+        EventLog log = filled(new LogSettings(1 << 20, null, InstantSource.system()), 500);
+        RandomEvents more = new RandomEvents(seed + 1, 8);
+        Future<?> appending = start(() -> {
+            for (int i = 0; i < 20_000; i++) {
+                log.append(more.events(4)).toCompletableFuture().get();
             }
-            appending.get();
-        } finally {
-            appender.shutdownNow();
+            return null;
+        });
+        while (!appending.isDone()) {
+            Subscription subscription = events.subscription();
+            long after = log.earliest();
+            long through = log.head();
+            List<Delivery> before = readAll(log, after);
+            List<Long> found = matches(log, subscription, after, through, 1 + random.nextInt(1_000));
+            long earliest = log.earliest();
+
+            assertThat(found.stream().filter(position -> position > earliest))
+                    .as("seed %d, %s, behind %d through %d", seed, subscription, after, through)
+                    .containsExactlyElementsOf(scan(before, subscription, earliest, through));
+        }
+        appending.get();
+    }
+
+    @Test
+    void matchesOfSeveralEpochsAreFoundAfterTheLogWasOpenedAgain() throws Exception {
+        EventLog log = filled(LogSettings.LARGE, 500);
+        for (int i = 0; i < 3; i++) {
+            log = reopen(log);
+            fill(log, 300);
+        }
+        sameAsScan(log);
+    }
+
+    @Test
+    void matchesAreThoseOfWhatIsLeftAfterALoss() throws Exception {
+        EventLog log = reopenAfterLoss(filled(LogSettings.LARGE, 500));
+        fill(log, 300);
+        sameAsScan(log);
+    }
+
+    private void sameAsScan(EventLog log) {
+        List<Delivery> all = readAll(log, log.earliest());
+        for (int i = 0; i < 300; i++) {
+            Subscription subscription = events.subscription();
+            long after = cursorIn(all);
+            long through = Math.max(after, cursorIn(all));
+
+            assertThat(matches(log, subscription, after, through, 1 + random.nextInt(100)))
+                    .as("seed %d, %s, behind %d through %d", seed, subscription, after, through)
+                    .containsExactlyElementsOf(scan(all, subscription, after, through));
         }
     }
 
-    private EventLog filled(long bytes, int appends) throws Exception {
-        EventLog log = track(open(bytes));
+    private EventLog filled(LogSettings settings, int appends) throws Exception {
         System.out.println(getClass().getSimpleName() + " seed: " + seed);
+        EventLog log = open(settings);
+        fill(log, appends);
+        return log;
+    }
+
+    private void fill(EventLog log, int appends) throws Exception {
         for (int i = 0; i < appends; i++) {
             log.append(events.events(3)).toCompletableFuture().get();
         }
-        return log;
-    }
-
-    private EventLog track(EventLog log) {
-        opened.add(log);
-        return log;
     }
 
     /** The position of some event, or one before the first. */

@@ -69,6 +69,7 @@ public final class MemoryLog implements EventLog {
     private volatile Segment[] segments;
     private volatile long head;
     private volatile long bytes;
+    private volatile boolean closed;
 
     // Under the lock.
     private final ReentrantLock lock = new ReentrantLock();
@@ -215,10 +216,13 @@ public final class MemoryLog implements EventLog {
 
     /** Drops what has grown too old since the last append. Called by those who read, who do not wait for it. */
     private void trimExpired() {
-        if (retainAge == null || !isExpired(segments[0], clock.millis()) || !lock.tryLock()) {
+        if (retainAge == null || closed || !isExpired(segments[0], clock.millis()) || !lock.tryLock()) {
             return;
         }
         try {
+            if (closed) {
+                return;
+            }
             long now = clock.millis();
             if (!open.isEmpty() && isExpired(open, now)) {
                 long before = bytes;
@@ -236,6 +240,9 @@ public final class MemoryLog implements EventLog {
         Followers.Followed followed = followers.prepare(follower);
         lock.lock();
         try {
+            if (closed) {
+                throw new LogClosedException();
+            }
             if (after < earliest() || after > head) {
                 throw new IllegalArgumentException("after: " + after + " (expected: " + earliest() + " to " + head
                         + ", which is what is retained)");
@@ -295,6 +302,10 @@ public final class MemoryLog implements EventLog {
         while (true) {
             long end = head;
             Segment[] known = segments;
+            // Afterwards: close() says so before it takes the segments away.
+            if (closed) {
+                throw new LogClosedException();
+            }
             if (known[0].before <= end) {
                 return new Snapshot<>(Arrays.asList(known), end);
             }
@@ -332,14 +343,15 @@ public final class MemoryLog implements EventLog {
         return maxBytes;
     }
 
-    /** Appends fail from now on; nothing is retained any more. */
+    /** Lets the events go. What is said to be retained stays as it was: nobody shall take the end for retention. */
     @Override
     public void close() {
         lock.lock();
         try {
+            closed = true;
             refusal = new LogClosedException();
             followers.clear();
-            open = new Segment(head, MIN_SEGMENT_EVENTS);
+            open = new Segment(segments[0].before, MIN_SEGMENT_EVENTS);
             bytes = open.bytes();
             segments = new Segment[] {open};
         } finally {

@@ -6,7 +6,7 @@ import dev.tidings.hub.event.Subscription;
  * For each attribute value and topic the positions that carry it, so that replaying costs what was missed.
  * <p>
  * A projection of the log that can be rebuilt from it. Safe for any thread; its methods may block and are never called on an
- * event loop.
+ * event loop. They fail with {@link LogClosedException} once the log is closed.
  */
 public interface ReplayIndex {
 

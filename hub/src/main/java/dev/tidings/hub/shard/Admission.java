@@ -4,6 +4,7 @@ import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Gap;
 import dev.tidings.hub.log.Epochs.Place;
 import dev.tidings.hub.log.EventLog;
+import dev.tidings.hub.log.LogClosedException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -67,6 +68,9 @@ final class Admission {
             try {
                 long newest = log.replayIndex().beforeNewest(member.request.subscription(), through, count);
                 shard.execute(() -> begin(member, Math.max(newest, atLeast), reason));
+            } catch (LogClosedException e) {
+                // The hub is being closed, which is what ends the member.
+                return;
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "The newest events could not be looked up; the subscriber is ended", e);
                 shard.execute(() -> shard.end(member, CloseReason.STALLED));

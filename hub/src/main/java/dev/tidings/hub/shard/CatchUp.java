@@ -2,6 +2,7 @@ package dev.tidings.hub.shard;
 
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.log.LogClosedException;
 import dev.tidings.hub.shard.Replay.Result;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -284,6 +285,12 @@ final class CatchUp {
         try {
             Result<B> result = replay.page(audience.subscription(), audience.encoding(), page.after, limit, maxBytes);
             return () -> loaded(audience, page, result);
+        } catch (LogClosedException e) {
+            // The hub is being closed, which is what ends those who wait.
+            return () -> {
+                takeWaiting(page);
+                audience.pages().failed(page);
+            };
         } catch (RuntimeException | Error e) {
             // Errors too: a buffer that could not be had is one, and is there a second later.
             LOG.log(Level.ERROR, "A page of the log could not be read; trying again", e);

@@ -1,0 +1,7 @@
+package dev.tidings.testkit;
+
+class AwkwardLogIdempotencyTest extends IdempotencyContract {
+    AwkwardLogIdempotencyTest() {
+        super(new AwkwardLogs());
+    }
+}

@@ -1,0 +1,7 @@
+package dev.tidings.testkit;
+
+class AwkwardLogReopeningTest extends ReopeningContract {
+    AwkwardLogReopeningTest() {
+        super(new AwkwardLogs());
+    }
+}

@@ -1,0 +1,7 @@
+package dev.tidings.testkit;
+
+class AwkwardLogReplayIndexTest extends ReplayIndexContract {
+    AwkwardLogReplayIndexTest() {
+        super(new AwkwardLogs());
+    }
+}

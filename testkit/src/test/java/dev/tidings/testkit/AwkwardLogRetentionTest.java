@@ -1,0 +1,7 @@
+package dev.tidings.testkit;
+
+class AwkwardLogRetentionTest extends RetentionContract {
+    AwkwardLogRetentionTest() {
+        super(new AwkwardLogs());
+    }
+}

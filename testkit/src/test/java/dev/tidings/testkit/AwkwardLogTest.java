@@ -1,0 +1,7 @@
+package dev.tidings.testkit;
+
+class AwkwardLogTest extends EventLogContract {
+    AwkwardLogTest() {
+        super(new AwkwardLogs());
+    }
+}

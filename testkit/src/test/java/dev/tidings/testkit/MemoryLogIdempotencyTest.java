@@ -1,0 +1,7 @@
+package dev.tidings.testkit;
+
+class MemoryLogIdempotencyTest extends IdempotencyContract {
+    MemoryLogIdempotencyTest() {
+        super(new MemoryLogs());
+    }
+}

@@ -1,0 +1,7 @@
+package dev.tidings.testkit;
+
+class MemoryLogReplayIndexTest extends ReplayIndexContract {
+    MemoryLogReplayIndexTest() {
+        super(new MemoryLogs());
+    }
+}

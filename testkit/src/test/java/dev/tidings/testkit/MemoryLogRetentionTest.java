@@ -1,0 +1,7 @@
+package dev.tidings.testkit;
+
+class MemoryLogRetentionTest extends RetentionContract {
+    MemoryLogRetentionTest() {
+        super(new MemoryLogs());
+    }
+}
