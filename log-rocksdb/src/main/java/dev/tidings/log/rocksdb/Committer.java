@@ -49,10 +49,7 @@ final class Committer implements Runnable {
     private final String epoch;
     private final Sync sync;
     private final InstantSource clock;
-    private final Runnable segmentFull;
-
-    // Written by this thread under the commit lock, read by the one that looks after segments.
-    private volatile long keysForgotten = -1;
+    private final Keeper keeper;
 
     // This thread's.
     private final EventGroup.Writer group = new EventGroup.Writer();
@@ -63,11 +60,7 @@ final class Committer implements Runnable {
     // Written by this thread, read when the log is closed.
     private volatile @Nullable RuntimeException broken;
 
-    /**
-     * Takes over behind the head.
-     *
-     * @param segmentFull tells whoever looks after segments that the open one has had enough
-     */
+    /** Takes over behind the head. */
     Committer(
             RocksStore store,
             Segments segments,
@@ -78,7 +71,7 @@ final class Committer implements Runnable {
             Epochs epochs,
             Sync sync,
             InstantSource clock,
-            Runnable segmentFull) {
+            Keeper keeper) {
         this.store = store;
         this.segments = segments;
         this.queue = queue;
@@ -91,7 +84,7 @@ final class Committer implements Runnable {
         this.epoch = epochs.at(segments.head()).name();
         this.sync = sync;
         this.clock = clock;
-        this.segmentFull = segmentFull;
+        this.keeper = keeper;
         this.next = segments.head() + 1;
     }
 
@@ -104,6 +97,9 @@ final class Committer implements Runnable {
         while (!taken.isEmpty()) {
             commit(taken);
             queue.done(taken);
+            if (segments.isOverdue()) {
+                keeper.awaitSpare();
+            }
             taken = queue.take(MAX_GROUP_BYTES);
         }
     }
@@ -119,6 +115,7 @@ final class Committer implements Runnable {
             }
             long now = clock.millis();
             forgetKeys(now);
+            rollIfFull(now);
             List<Delivery> fresh = plan(appends, planned, now);
             if (!fresh.isEmpty()) {
                 write(fresh, now);
@@ -127,6 +124,7 @@ final class Committer implements Runnable {
                 segments.publish(fresh);
                 followers.hand(Collections.unmodifiableList(fresh));
                 rollIfFull(now);
+                segments.trim(now);
             }
         } catch (RocksDBException e) {
             failure = unavailable(e);
@@ -162,7 +160,7 @@ final class Committer implements Runnable {
     private void forgetKeys(long now) {
         long forgotten = table.expire(now);
         if (forgotten >= 0) {
-            keysForgotten = forgotten;
+            keeper.keysForgotten(forgotten);
         }
     }
 
@@ -229,8 +227,7 @@ final class Committer implements Runnable {
     private void rollIfFull(long now) {
         if (segments.isFull(now)) {
             segments.roll();
-            segments.trim(now);
-            segmentFull.run();
+            keeper.call();
         }
     }
 
@@ -257,10 +254,5 @@ final class Committer implements Runnable {
     /** Whether what is stored and what was published may differ: then nothing more is appended until the log is opened again. */
     boolean isBroken() {
         return broken != null;
-    }
-
-    /** The largest first position of commits whose keys have been forgotten since the log was opened; -1 for none. */
-    long keysForgotten() {
-        return keysForgotten;
     }
 }

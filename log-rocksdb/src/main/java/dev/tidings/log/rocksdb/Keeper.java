@@ -8,9 +8,10 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -28,7 +29,6 @@ final class Keeper implements Runnable {
 
     private final RocksStore store;
     private final Segments segments;
-    private final Committer committer;
     private final KeyStore keyStore;
     private final FloorStore floor;
     private final InstantSource clock;
@@ -38,22 +38,18 @@ final class Keeper implements Runnable {
     // Guarded by this.
     private boolean called;
     private boolean closed;
+    private long spares;
+
+    // Written by the committing thread: the largest first position of commits whose keys are to be forgotten.
+    private volatile long keysForgotten = -1;
 
     // This thread's.
-    private long keysForgotten = -1;
+    private long keysDeleted = -1;
 
     /** @param folder where lists are written before the database takes them in */
-    Keeper(
-            RocksStore store,
-            Segments segments,
-            Committer committer,
-            KeyStore keyStore,
-            FloorStore floor,
-            InstantSource clock,
-            Path folder) {
+    Keeper(RocksStore store, Segments segments, KeyStore keyStore, FloorStore floor, InstantSource clock, Path folder) {
         this.store = store;
         this.segments = segments;
-        this.committer = committer;
         this.keyStore = keyStore;
         this.floor = floor;
         this.clock = clock;
@@ -99,15 +95,13 @@ final class Keeper implements Runnable {
         } while (await());
     }
 
+    /** One thing after the other, and first what others may come to wait for. */
     private void look() throws RocksDBException, IOException {
-        // What frees room comes first.
-        trim();
-        drop();
-        makeSpare();
-        for (Segment segment : segments.list()) {
-            if (segment != segments.open() && !segment.isStored()) {
-                storeLists(segment);
-            }
+        boolean more = true;
+        while (more) {
+            trim();
+            makeSpare();
+            more = dropOldest() || storeListsOfOldest();
         }
         forgetKeys();
     }
@@ -125,60 +119,72 @@ final class Keeper implements Runnable {
         }
     }
 
-    private void drop() throws RocksDBException {
-        commitLock.lock();
-        List<Segment> dropping;
-        try {
-            dropping = new ArrayList<>(segments.takeDropped());
-        } finally {
-            commitLock.unlock();
+    private boolean dropOldest() throws RocksDBException {
+        Segment oldest = underLock(segments::firstDropped);
+        if (oldest == null) {
+            return false;
         }
-        try {
-            while (!dropping.isEmpty()) {
-                Segment oldest = dropping.get(0);
-                floor.raise(oldest.lastPosition());
-                store.deleteMeta(SegmentFacts.key(oldest.number()));
-                store.dropSegment(oldest.family());
-                oldest.retire();
-                dropping.remove(0);
-            }
-        } finally {
-            if (!dropping.isEmpty()) {
-                commitLock.lock();
-                try {
-                    segments.giveBackDropped(dropping);
-                } finally {
-                    commitLock.unlock();
-                }
-            }
-        }
+        floor.raise(oldest.lastPosition());
+        store.deleteMeta(SegmentFacts.key(oldest.number()));
+        store.dropSegment(oldest.family());
+        underLock(() -> {
+            segments.removeDropped(oldest);
+            return null;
+        });
+        oldest.retire();
+        return true;
     }
 
-    private void makeSpare() throws RocksDBException {
-        long number;
+    private <T> @Nullable T underLock(Supplier<@Nullable T> work) {
         commitLock.lock();
         try {
-            if (!segments.needsSpare()) {
-                return;
-            }
-            number = segments.nextNumber();
-        } finally {
-            commitLock.unlock();
-        }
-        Spare made = new Spare(number, store.createSegment(number));
-        commitLock.lock();
-        try {
-            segments.spare(made);
+            return work.get();
         } finally {
             commitLock.unlock();
         }
     }
 
-    private void storeLists(Segment segment) throws RocksDBException, IOException {
-        MemoryLists lists = segment.memoryLists();
-        if (lists == null) {
+    private void makeSpare() throws RocksDBException {
+        Long number = underLock(() -> segments.needsSpare() ? segments.nextNumber() : null);
+        if (number == null) {
             return;
         }
+        Spare made = new Spare(number, store.createSegment(number));
+        underLock(() -> {
+            segments.spare(made);
+            return null;
+        });
+        synchronized (this) {
+            spares++;
+            notifyAll();
+        }
+    }
+
+    /** Waits for the next segment, but not for ever: it may be the disk that is full. Any thread but this one. */
+    synchronized void awaitSpare() {
+        long before = spares;
+        call();
+        try {
+            if (spares == before && !closed) {
+                wait(INTERVAL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean storeListsOfOldest() throws RocksDBException, IOException {
+        for (Segment segment : segments.list()) {
+            MemoryLists lists = segment.memoryLists();
+            if (lists != null && segment != segments.open()) {
+                storeLists(segment, lists);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void storeLists(Segment segment, MemoryLists lists) throws RocksDBException, IOException {
         store.flush(List.of(segment.family()));
         Path file = folder.resolve("lists-" + segment.number());
         Files.deleteIfExists(file);
@@ -191,10 +197,15 @@ final class Keeper implements Runnable {
     }
 
     private void forgetKeys() throws RocksDBException {
-        long forgotten = committer.keysForgotten();
-        if (forgotten > keysForgotten) {
-            keyStore.forget(forgotten);
-            keysForgotten = forgotten;
+        long through = keysForgotten;
+        if (through > keysDeleted) {
+            keyStore.forget(through);
+            keysDeleted = through;
         }
+    }
+
+    /** The keys of commits up to a position have expired. The committing thread only. */
+    void keysForgotten(long through) {
+        keysForgotten = through;
     }
 }

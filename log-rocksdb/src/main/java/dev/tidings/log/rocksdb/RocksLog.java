@@ -107,17 +107,14 @@ public final class RocksLog implements EventLog {
         tellIfLossy();
         this.segments = new Segments(
                 store, commitLock, builder.retainBytes, builder.retainAge, loader.segments(), lastStart(epochs));
-        Segments.Spare spare = loader.spare();
-        if (spare != null) {
-            segments.spare(spare);
-        }
+        segments.spare(loader.spare());
         IdempotencyTable table = new IdempotencyTable(builder.keyWindow, builder.keyCapacity);
         KeyStore keyStore = new KeyStore(store);
         keyStore.load(table, clock.millis());
         this.queue = new CommitQueue(builder.queueBytes);
-        this.committer = new Committer(
-                store, segments, queue, keyStore, table, followers, epochs, builder.sync, clock, this::callKeeper);
-        this.keeper = new Keeper(store, segments, committer, keyStore, floor, clock, folder.path());
+        this.keeper = new Keeper(store, segments, keyStore, floor, clock, folder.path());
+        this.committer =
+                new Committer(store, segments, queue, keyStore, table, followers, epochs, builder.sync, clock, keeper);
         this.lists = new SegmentedReplayIndex(segments::snapshot);
         this.replayIndex = new OpenIndex();
         this.committing = thread("tidings-log-commit", committer);
@@ -153,10 +150,6 @@ public final class RocksLog implements EventLog {
         return thread;
     }
 
-    private void callKeeper() {
-        keeper.call();
-    }
-
     /** A log in a folder, which is made if it is not there, with everything at its default. */
     public static RocksLog open(Path folder) {
         return builder(folder).open();
@@ -174,23 +167,27 @@ public final class RocksLog implements EventLog {
     @Override
     public Following follow(long after, Follower follower) {
         requireNonNull(follower, "follower");
-        Followers.Followed followed = followers.prepare(follower);
         commitLock.lock();
         try {
-            long head = segments.head();
-            if (after < segments.earliest() || after > head) {
-                throw new IllegalArgumentException("after: " + after + " (expected: " + segments.earliest() + " to "
-                        + head + ", which is what is retained)");
-            }
-            List<Delivery> page = after < head ? read(after, FOLLOW_PAGE) : List.of();
-            while (!page.isEmpty()) {
-                followed.hand(page);
-                page = read(page.get(page.size() - 1).position(), FOLLOW_PAGE);
-            }
-            followers.add(followed);
+            return whileOpen(() -> followLocked(after, follower));
         } finally {
             commitLock.unlock();
         }
+    }
+
+    private Following followLocked(long after, Follower follower) {
+        long head = segments.head();
+        if (after < segments.earliest() || after > head) {
+            throw new IllegalArgumentException("after: " + after + " (expected: " + segments.earliest() + " to " + head
+                    + ", which is what is retained)");
+        }
+        Followers.Followed followed = followers.prepare(follower);
+        List<Delivery> page = after < head ? read(after, FOLLOW_PAGE) : List.of();
+        while (!page.isEmpty()) {
+            followed.hand(page);
+            page = read(page.get(page.size() - 1).position(), FOLLOW_PAGE);
+        }
+        followers.add(followed);
         return followed;
     }
 
@@ -351,7 +348,7 @@ public final class RocksLog implements EventLog {
         if (spare != null) {
             spare.family().close();
         }
-        segments.takeDropped().forEach(Segment::retire);
+        segments.dropped().forEach(Segment::retire);
         segments.list().forEach(Segment::retire);
         store.close();
         folder.close();

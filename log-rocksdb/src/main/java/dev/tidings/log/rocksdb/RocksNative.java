@@ -38,7 +38,8 @@ final class RocksNative {
     private static void loadFromPrivateFolder() throws IOException {
         String name = Environment.getJniLibraryFileName("rocksdb");
         Path folder = Files.createTempDirectory("tidings-rocksdb-");
-        Path library = folder.resolve(name);
+        // Under the name that RocksDB looks for in folders, which is another one than in its jar.
+        Path library = folder.resolve(Environment.getJniLibraryFileName("rocksdbjni"));
         try (InputStream packed = RocksDB.class.getResourceAsStream("/" + name)) {
             if (packed == null) {
                 // An architecture that has another name than its file: RocksDB knows what to do.

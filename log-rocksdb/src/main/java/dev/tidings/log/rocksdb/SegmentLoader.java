@@ -42,6 +42,9 @@ final class SegmentLoader {
             Segments.Spare next = empty.isEmpty() ? create() : empty.remove(0);
             segments.add(new Segment(store, next.family(), next.number(), last));
         }
+        if (empty.isEmpty()) {
+            empty.add(create());
+        }
         while (empty.size() > 1) {
             Segments.Spare tooMany = empty.remove(1);
             store.dropSegment(tooMany.family());
@@ -112,9 +115,9 @@ final class SegmentLoader {
         return segments;
     }
 
-    /** An empty column family for the segment behind the open one; null if there is none. */
-    Segments.@Nullable Spare spare() {
-        return empty.isEmpty() ? null : empty.get(0);
+    /** A column family for the segment behind the open one. */
+    Segments.Spare spare() {
+        return empty.get(0);
     }
 
     /** The position of the last event, or of the last that retention dropped. */

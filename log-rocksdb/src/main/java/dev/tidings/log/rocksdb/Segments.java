@@ -4,7 +4,9 @@ import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.log.SegmentedReplayIndex.Snapshot;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ final class Segments {
 
     /** 1/16 of the bytes or of the age: both bounds together make at most 32 segments. It is what retention drops at once. */
     private static final int PARTS = 16;
+
+    /** 4: a segment may grow so many times too large before appends wait for the next one. */
+    private static final int OVERDUE = 4;
 
     /** 16 KiB: a column family costs more than fewer bytes are worth. */
     private static final long MIN_SEGMENT_BYTES = 16 << 10;
@@ -42,7 +47,7 @@ final class Segments {
 
     // Under the commit lock.
     private @Nullable Spare spare;
-    private final List<Segment> dropped = new ArrayList<>();
+    private final Deque<Segment> dropped = new ArrayDeque<>();
 
     /** A column family for the segment after the open one: made ahead, since that waits for the disk. */
     record Spare(long number, ColumnFamilyHandle family) {}
@@ -144,6 +149,11 @@ final class Segments {
                         || (retainAge != null && open.firstMillis() <= nowMillis - retainAge.toMillis() / PARTS));
     }
 
+    /** Whether the open segment is so much too large that what is retained would be far too much. Any thread. */
+    boolean isOverdue() {
+        return open().bytes() >= OVERDUE * segmentBytes;
+    }
+
     /** Begins the next segment, if there is one to begin. */
     boolean roll() {
         Spare next = spare;
@@ -165,9 +175,10 @@ final class Segments {
         List<Segment> known = list;
         long left = bytes();
         int count = 0;
-        while (count < known.size() - 1 && (left > retainBytes || isExpired(known.get(count), nowMillis))) {
+        while (count < known.size() - 1
+                && (isTooMuch(left, known.get(count)) || isExpired(known.get(count), nowMillis))) {
             left -= known.get(count).bytes();
-            dropped.add(known.get(count));
+            dropped.addLast(known.get(count));
             count++;
         }
         if (count > 0) {
@@ -175,19 +186,28 @@ final class Segments {
         }
     }
 
+    /** A segment that has grown too large stays until there is about enough without it. */
+    private boolean isTooMuch(long bytes, Segment oldest) {
+        return bytes > retainBytes && bytes - oldest.bytes() >= retainBytes / 2;
+    }
+
     private boolean isExpired(Segment segment, long nowMillis) {
         return retainAge != null && !segment.isEmpty() && segment.lastMillis() < nowMillis - retainAge.toMillis();
     }
 
-    /** What was taken out and still lies on the disk. */
-    List<Segment> takeDropped() {
-        List<Segment> taken = List.copyOf(dropped);
-        dropped.clear();
-        return taken;
+    /** The first that was taken out and still lies on the disk; null if there is none. */
+    @Nullable
+    Segment firstDropped() {
+        return dropped.peekFirst();
     }
 
-    void giveBackDropped(List<Segment> undropped) {
-        dropped.addAll(0, undropped);
+    void removeDropped(Segment segment) {
+        dropped.remove(segment);
+    }
+
+    /** For the end: what was taken out and still lies on the disk. */
+    List<Segment> dropped() {
+        return List.copyOf(dropped);
     }
 
     ReentrantLock commitLock() {
