@@ -96,6 +96,7 @@ final class CatchUp {
     /** A live member, which its audience has let go, cannot take more than it has up to this cursor. */
     <B> void turnBehind(Member<B> member, long position) {
         enter(member, position);
+        member.fallBehind();
         metrics.turnedBehind();
         nextWhenDrained(member);
     }
@@ -240,7 +241,7 @@ final class CatchUp {
 
     private <B> void turnLive(Member<B> member) {
         exit(member);
-        member.state = Member.State.LIVE;
+        member.turnLive();
         member.audience().addLive(member);
         metrics.turnedLive();
     }

@@ -42,6 +42,11 @@ final class Member<B> implements Membership {
     /** Behind: the cursor that this member has been served up to. */
     long position;
 
+    /** Behind after having been live, and since when on the shard's coarse clock. */
+    private boolean fellBehind;
+
+    private long fellBehindNanos;
+
     /** The cursor that the peer was last told as an id. */
     long toldPosition;
 
@@ -73,6 +78,24 @@ final class Member<B> implements Membership {
 
     Audience<B> audience() {
         return requireNonNull(audience, "audience");
+    }
+
+    void fallBehind() {
+        fellBehind = true;
+        fellBehindNanos = shard.coarseNanos();
+    }
+
+    void turnLive() {
+        fellBehind = false;
+        state = State.LIVE;
+    }
+
+    /** Whether it has been behind for longer than anybody waits for it. */
+    boolean outlastsPatience(long nowNanos) {
+        return fellBehind
+                && state == State.BEHIND
+                && request.whenBehind() == WhenBehind.disconnect()
+                && nowNanos - fellBehindNanos >= WhenBehind.PATIENCE.toNanos();
     }
 
     /*
