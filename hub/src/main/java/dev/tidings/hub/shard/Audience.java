@@ -47,6 +47,11 @@ final class Audience<B> extends SubscriptionIndex.Target {
         return whenBehind;
     }
 
+    /** For what members that are behind get at once. Any thread. */
+    Gathering gathering(long maxBytes) {
+        return Gathering.of(whenBehind, subscription(), maxBytes);
+    }
+
     Pages<B> pages() {
         return pages;
     }

@@ -218,7 +218,12 @@ final class CatchUp {
         forgetRest();
         Result<B> result;
         try {
-            result = replay.rest(audience.subscription(), audience.encoding(), cursor, shard.position(), nearBytes);
+            result = replay.rest(
+                    audience.subscription(),
+                    audience.encoding(),
+                    cursor,
+                    shard.position(),
+                    audience.gathering(nearBytes));
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "Events could not be encoded; they are read as a page", e);
             return null;
@@ -283,7 +288,8 @@ final class CatchUp {
             return () -> {};
         }
         try {
-            Result<B> result = replay.page(audience.subscription(), audience.encoding(), page.after, limit, maxBytes);
+            Result<B> result = replay.page(
+                    audience.subscription(), audience.encoding(), page.after, limit, audience.gathering(maxBytes));
             return () -> loaded(audience, page, result);
         } catch (RuntimeException | Error e) {
             // Errors too: a buffer that could not be had is one, and is there a second later.

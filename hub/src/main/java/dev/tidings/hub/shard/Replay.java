@@ -8,6 +8,7 @@ import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.ReplayIndex.Matches;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,19 +58,19 @@ final class Replay {
      *
      * @param after where to begin
      * @param limit where to end
-     * @param maxBytes how much to encode at most, if one event does not take more
+     * @param gathering an empty one, which says when the page ends
      */
-    <B> Result<B> page(Subscription subscription, Encoding<B> encoding, long after, long limit, long maxBytes) {
+    <B> Result<B> page(Subscription subscription, Encoding<B> encoding, long after, long limit, Gathering gathering) {
         Epochs epochs = log.epochs();
         long boundary = epochs.nextLossyStart(after);
         if (boundary > limit) {
-            return read(subscription, encoding, after, after, limit, maxBytes, null);
+            return read(subscription, encoding, after, after, limit, gathering, null);
         }
         if (hasMatches(subscription, after, boundary)) {
-            Result<B> before = read(subscription, encoding, after, after, boundary, maxBytes, null);
+            Result<B> before = read(subscription, encoding, after, after, boundary, gathering, null);
             return before.through() < boundary ? before : endingAt(before);
         }
-        return read(subscription, encoding, after, boundary, limit, maxBytes, Gap.Reason.LOST);
+        return read(subscription, encoding, after, boundary, limit, gathering, Gap.Reason.LOST);
     }
 
     private boolean hasMatches(Subscription subscription, long after, long through) {
@@ -88,7 +89,7 @@ final class Replay {
             long asked,
             long after,
             long limit,
-            long maxBytes,
+            Gathering gathering,
             Gap.@Nullable Reason known) {
         Gap.Reason reason = known;
         long from = after;
@@ -96,8 +97,8 @@ final class Replay {
             from = log.earliest();
             reason = Gap.Reason.EXPIRED;
         }
-        List<Delivery> found = new ArrayList<>();
-        long through = collect(subscription, from, Math.max(from, limit), maxBytes, found);
+        long through = collect(subscription, from, Math.max(from, limit), gathering);
+        Collection<Delivery> found = gathering.events();
         long earliest = log.earliest();
         if (earliest > from) {
             from = earliest;
@@ -113,18 +114,15 @@ final class Replay {
         return encode(encoding, gap, found, Math.max(from, through));
     }
 
-    /** Collects matching events until there are enough; returns the cursor through which they are complete. */
-    private long collect(Subscription subscription, long after, long limit, long maxBytes, List<Delivery> found) {
+    /** Gathers matching events until there are enough; returns the cursor through which they are complete. */
+    private long collect(Subscription subscription, long after, long limit, Gathering gathering) {
         long through = after;
-        long bytes = 0;
         while (through < limit) {
             Matches matches = log.replayIndex().matches(subscription, through, limit, STEP);
             for (Delivery delivery : events(matches.positions())) {
-                bytes += Batch.encodedBytes(delivery.event());
-                if (bytes > maxBytes && !found.isEmpty()) {
+                if (!gathering.add(delivery)) {
                     return through;
                 }
-                found.add(delivery);
                 through = delivery.position();
             }
             through = matches.through();
@@ -146,7 +144,7 @@ final class Replay {
     }
 
     private static <B> Result<B> encode(
-            Encoding<B> encoding, @Nullable Gap gap, List<Delivery> deliveries, long through) {
+            Encoding<B> encoding, @Nullable Gap gap, Collection<Delivery> deliveries, long through) {
         if (gap == null && deliveries.isEmpty()) {
             return Result.nothing(through);
         }
@@ -188,24 +186,19 @@ final class Replay {
      *
      * @param cursor behind what the member has
      * @param limit the shard's position
+     * @param gathering an empty one, which says how much may be given there
      * @return null if it is too much to be given on the event loop
      */
     <B> @Nullable Result<B> rest(
-            Subscription subscription, Encoding<B> encoding, Tail.Cursor cursor, long limit, long maxBytes) {
-        List<Delivery> found = new ArrayList<>();
-        long bytes = 0;
+            Subscription subscription, Encoding<B> encoding, Tail.Cursor cursor, long limit, Gathering gathering) {
         Delivery next = cursor.peek();
         while (next != null && next.position() <= limit) {
-            if (subscription.matches(next.event())) {
-                bytes += Batch.encodedBytes(next.event());
-                if (bytes > maxBytes) {
-                    return null;
-                }
-                found.add(next);
+            if (subscription.matches(next.event()) && (!gathering.add(next) || gathering.isOverfull())) {
+                return null;
             }
             cursor.advance();
             next = cursor.peek();
         }
-        return cursor.fellOff() ? null : encode(encoding, null, found, limit);
+        return cursor.fellOff() ? null : encode(encoding, null, gathering.events(), limit);
     }
 }

@@ -1,6 +1,9 @@
 package dev.tidings.hub.shard;
 
+import dev.tidings.hub.event.Subscription;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * How a subscriber is treated that cannot take what comes as fast as it comes. Values: subscribers with equal ones may share
@@ -20,6 +23,16 @@ public sealed interface WhenBehind {
         return Replayed.INSTANCE;
     }
 
+    /**
+     * It reads from the log only the newest event of each topic and values of the attributes, at its own pace: what is superseded
+     * within one look at the log is left out. Live it gets everything. For events that tell a state rather than a change.
+     *
+     * @param attributes names; if there are none, those that the filters of its subscription name
+     */
+    static WhenBehind latest(Collection<String> attributes) {
+        return new Latest(List.copyOf(attributes));
+    }
+
     /** It may catch up as with {@link #replay()}, but is ended as {@link CloseReason#BEHIND} if that takes {@link #PATIENCE}. */
     static WhenBehind disconnect() {
         return Disconnected.INSTANCE;
@@ -28,6 +41,29 @@ public sealed interface WhenBehind {
     /** {@link WhenBehind#replay()} */
     enum Replayed implements WhenBehind {
         INSTANCE
+    }
+
+    /**
+     * {@link WhenBehind#latest(Collection)}
+     *
+     * @param attributes in ascending order, each once
+     */
+    record Latest(List<String> attributes) implements WhenBehind {
+
+        public Latest {
+            attributes = attributes.stream().distinct().sorted().toList();
+        }
+
+        /** The attributes whose values tell events of a subscription apart. */
+        List<String> attributesOf(Subscription subscription) {
+            return attributes.isEmpty()
+                    ? subscription.filters().stream()
+                            .flatMap(filter -> filter.names().stream())
+                            .distinct()
+                            .sorted()
+                            .toList()
+                    : attributes;
+        }
     }
 
     /** {@link WhenBehind#disconnect()} */
