@@ -20,7 +20,7 @@ final class Member<B> implements Membership {
      *   any ──left, closed──> ENDED
      *
      * A live member's position is its shard's; only one that is behind has a position of its own: everything up to it has been
-     * looked at for this member, and what matched was delivered.
+     * looked at for this member, and what it is to have of what matched was delivered.
      */
     enum State {
         JOINING,
