@@ -129,6 +129,7 @@ final class CatchUp {
     private <B> void enter(Member<B> member, long position) {
         member.state = Member.State.BEHIND;
         member.position = position;
+        member.horizon = position;
         member.audience().pages().enter(position);
         behind++;
     }
@@ -257,7 +258,7 @@ final class CatchUp {
         if (page == null) {
             page = pages.begin(member.position);
             page.waiting.add(member);
-            load(member.audience(), page);
+            load(member.audience(), page, member.horizon > member.position ? member.horizon : Long.MAX_VALUE);
         } else if (page.result() == null) {
             page.waiting.add(member);
         } else {
@@ -266,8 +267,9 @@ final class CatchUp {
         }
     }
 
-    private <B> void load(Audience<B> audience, Page<B> page) {
-        long limit = Math.min(shard.position(), audience.pages().joinAt(page.after));
+    private <B> void load(Audience<B> audience, Page<B> page, long horizon) {
+        long limit =
+                Math.min(Math.min(shard.position(), horizon), audience.pages().joinAt(page.after));
         long maxBytes = budget.share(behind);
         budget.request(page, maxBytes, () -> {
             reading++;
@@ -330,6 +332,7 @@ final class CatchUp {
         } else if (give(member, result)) {
             long from = member.position;
             member.position = result.through();
+            member.horizon = result.horizon();
             member.audience().pages().move(from, result.through());
             nextWhenDrained(member);
         }

@@ -42,6 +42,9 @@ final class Member<B> implements Membership {
     /** Behind: the cursor that this member has been served up to. */
     long position;
 
+    /** Behind: the cursor up to which what it gets next was looked at before; not before its position. */
+    long horizon;
+
     /** Behind after having been live, and since when on the shard's coarse clock. */
     private boolean fellBehind;
 

@@ -17,21 +17,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class NewestPerKey extends Gathering {
     /*
-     *   looked at     A1  B2  A3  C4  A5 | B6 ...      full before B6
-     *   to be sent        B2      C4  A5               in the order of the log: what is superseded makes room
+     *   looked at     A1  B2  A3  C4  D5  A6 | B7 ...      full before B7
+     *   to be sent        B2      C4  D5  A6               in the order of the log: what is superseded makes room
+     *   pages             B2      C4 |D5  A6
      *
-     * The event that was looked at last is the newest of its key and so always the last one to be sent: its id says how far
-     * the reader is. B6 begins the next page, and supersedes nothing any more. Whoever is cut off between B2 and C4 resumes
-     * behind B2, and lacks nothing but what is still superseded from there.
+     * The event that was looked at last is the newest of its key, and so always the last one to be sent: its id says how far
+     * the reader is. B7 is for the next look, and supersedes nothing any more. Whoever is cut off between B2 and C4 resumes
+     * behind B2, and lacks nothing but what is superseded from there, too.
+     *
+     * A look finds more than a page holds: a reader of many keys, or one of many readers, whose pages are small, would
+     * otherwise get everything. The second page looks once more at what lies behind C4, but no further than the first did
+     * (Replay.Result.horizon): a key that changes all the time would otherwise always be among the last, and never be sent.
      */
 
-    /** 1 000: as many small events as a page has room for. */
+    /** 8: how many pages are found at most with one look, and so how many times at most an event is looked at, about. */
+    static final int MAX_PAGES = 8;
+
+    /** 1 000: as many small events as the largest page has room for. */
     static final int MAX_KEYS = 1_000;
 
     /** 10 000: some milliseconds of a reader thread, which others wait for. */
     static final int MAX_EXAMINED = 10_000;
 
-    /** 8 MiB: so that large events do not make it many times that, where they come from a disk. */
+    /** 8 MiB of heap: so that large events do not make it many times that, where they come from a disk. */
     private static final long MAX_EXAMINED_BYTES = 8 << 20;
 
     private final List<String> attributes;
@@ -53,12 +61,12 @@ final class NewestPerKey extends Gathering {
         }
     }
 
-    NewestPerKey(List<String> attributes, long maxBytes) {
-        this(attributes, maxBytes, MAX_KEYS, MAX_EXAMINED);
+    NewestPerKey(List<String> attributes, long pageBytes) {
+        this(attributes, pageBytes, MAX_KEYS, MAX_EXAMINED);
     }
 
-    NewestPerKey(List<String> attributes, long maxBytes, int maxKeys, int maxExamined) {
-        super(maxBytes);
+    NewestPerKey(List<String> attributes, long pageBytes, int maxKeys, int maxExamined) {
+        super(pageBytes, MAX_PAGES * pageBytes);
         this.attributes = attributes;
         this.maxKeys = maxKeys;
         this.maxExamined = maxExamined;
@@ -75,7 +83,7 @@ final class NewestPerKey extends Gathering {
             return false;
         }
         examined++;
-        examinedBytes += next.event().dataUtf8().length;
+        examinedBytes += next.heapBytes();
         newest.remove(key);
         newest.put(key, next);
         return true;

@@ -44,12 +44,21 @@ final class Replay {
      *
      * @param batch null if nothing matched and nothing is missing; owned by whoever gets this
      * @param through the cursor up to which nothing is left to read
+     * @param horizon the cursor up to which it was looked at, at least {@code through}: the next page goes no further if it begins
+     *     before
      * @param told the cursor of the last id in the batch
      */
-    record Result<B>(@Nullable B batch, long bytes, int events, long through, long told, Optional<Gap.Reason> gap) {
+    record Result<B>(
+            @Nullable B batch,
+            long bytes,
+            int events,
+            long through,
+            long horizon,
+            long told,
+            Optional<Gap.Reason> gap) {
 
         static <B> Result<B> nothing(long through) {
-            return new Result<>(null, 0, 0, through, through, Optional.empty());
+            return new Result<>(null, 0, 0, through, through, through, Optional.empty());
         }
     }
 
@@ -80,7 +89,13 @@ final class Replay {
     /** The boundary itself has yet to be crossed: by the next page, with a gap. */
     private static <B> Result<B> endingAt(Result<B> before) {
         return new Result<>(
-                before.batch(), before.bytes(), before.events(), before.told(), before.told(), before.gap());
+                before.batch(),
+                before.bytes(),
+                before.events(),
+                before.told(),
+                before.told(),
+                before.told(),
+                before.gap());
     }
 
     private <B> Result<B> read(
@@ -97,21 +112,21 @@ final class Replay {
             from = log.earliest();
             reason = Gap.Reason.EXPIRED;
         }
-        long through = collect(subscription, from, Math.max(from, limit), gathering);
-        Collection<Delivery> found = gathering.events();
+        long horizon = collect(subscription, from, Math.max(from, limit), gathering);
         long earliest = log.earliest();
         if (earliest > from) {
             from = earliest;
             reason = Gap.Reason.EXPIRED;
-            found.removeIf(delivery -> delivery.position() <= earliest);
         }
+        horizon = Math.max(from, horizon);
+        List<Delivery> page = gathering.pageBehind(from);
         Gap gap = reason == null
                 ? null
                 : new Gap(
                         reason,
                         log.epochs().idOf(asked).toString(),
                         log.epochs().idOf(from));
-        return encode(encoding, gap, found, Math.max(from, through));
+        return encode(encoding, gap, page, gathering.through(page, horizon), horizon);
     }
 
     /** Gathers matching events until there are enough; returns the cursor through which they are complete. */
@@ -144,7 +159,7 @@ final class Replay {
     }
 
     private static <B> Result<B> encode(
-            Encoding<B> encoding, @Nullable Gap gap, Collection<Delivery> deliveries, long through) {
+            Encoding<B> encoding, @Nullable Gap gap, Collection<Delivery> deliveries, long through, long horizon) {
         if (gap == null && deliveries.isEmpty()) {
             return Result.nothing(through);
         }
@@ -177,6 +192,7 @@ final class Replay {
                 encoding.bytes(batch),
                 deliveries.size(),
                 through,
+                horizon,
                 told,
                 Optional.ofNullable(gap).map(Gap::reason));
     }
@@ -193,12 +209,12 @@ final class Replay {
             Subscription subscription, Encoding<B> encoding, Tail.Cursor cursor, long limit, Gathering gathering) {
         Delivery next = cursor.peek();
         while (next != null && next.position() <= limit) {
-            if (subscription.matches(next.event()) && (!gathering.add(next) || gathering.isOverfull())) {
+            if (subscription.matches(next.event()) && (!gathering.add(next) || gathering.exceedsPage())) {
                 return null;
             }
             cursor.advance();
             next = cursor.peek();
         }
-        return cursor.fellOff() ? null : encode(encoding, null, gathering.events(), limit);
+        return cursor.fellOff() ? null : encode(encoding, null, gathering.events(), limit, limit);
     }
 }

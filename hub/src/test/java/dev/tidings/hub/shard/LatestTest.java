@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who is behind gets the newest of each key, where an endpoint says so; who is live gets everything. */
@@ -115,6 +116,43 @@ class LatestTest {
                 .forEach((item, last) -> assertThat(Integer.parseInt(last))
                         .as(item)
                         .isEqualTo(items + Integer.parseInt(item.substring(1))));
+    }
+
+    /** 20 items of 16 KiB are more than two pages, and of fewer than that nothing is superseded. */
+    @Test
+    void whatIsSupersededIsLeftOutAlsoIfTheNewestOfEachItemAreMoreThanAPage() {
+        fixture = new HubFixture(HubFixture.SMALL_TAIL.withLiveBytes(1024));
+        RecordingSubscriber slow = fixture.join(Start.now(), BY_ITEM);
+        slow.stall();
+        publish(0, 300, 20, 16 << 10);
+        slow.open();
+        fixture.scheduler.settle();
+
+        assertThat(positions(slow)).isSorted().doesNotHaveDuplicates();
+        assertThat(numbers(slow)).hasSizeBetween(20, 30);
+        assertThat(numbers(slow)
+                        .subList(numbers(slow).size() - 20, numbers(slow).size()))
+                .isEqualTo(IntStream.range(280, 300).boxed().toList());
+    }
+
+    /** Of what is written all the time somebody gets something, however slowly it reads. */
+    @Test
+    void itemThatChangesAllTheTimeIsSentBetweenTheOthers() {
+        fixture = new HubFixture(HubFixture.SMALL_TAIL.withLiveBytes(1024));
+        RecordingSubscriber slow = fixture.join(Start.now(), BY_ITEM);
+        slow.stall();
+        for (int i = 0; i < 1_000; i++) {
+            publish("hot", "0");
+            publish("i" + i % 40, "1" + " ".repeat(16 << 10));
+            if (i % 10 == 0) {
+                slow.read(130 << 10);
+                fixture.scheduler.settle();
+            }
+        }
+        long hot = slow.data().stream().filter("0"::equals).count();
+
+        assertThat(slow.data()).hasSizeGreaterThan(300);
+        assertThat(hot).as("times that the hot item was sent").isGreaterThan(10);
     }
 
     @Test

@@ -115,14 +115,35 @@ class NewestPerKeyTest {
     void fullOfBytesItTakesOnlyWhatFitsForWhatItSupersedes() {
         Delivery small = ofItem("a");
         long bytes = Batch.encodedBytes(small.event());
-        Gathering gathering = byItem(2 * bytes, 100, 100);
+        Gathering gathering = byItem(bytes, 100, 100);
         assertThat(gathering.add(small)).isTrue();
-        assertThat(gathering.add(ofItem("b"))).isTrue();
+        for (int i = 1; i < NewestPerKey.MAX_PAGES; i++) {
+            assertThat(gathering.add(ofItem("b" + i))).isTrue();
+        }
         assertThat(gathering.add(ofItem("a"))).isTrue();
         assertThat(gathering.add(delivery(Event.of("stock", "xx").with("item", "a"))))
                 .isFalse();
 
-        assertThat(positions(gathering)).containsExactly(2L, 3L);
+        assertThat(positions(gathering)).containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    }
+
+    @Test
+    void pageIsTheFirstOfWhatIsToBeSent() {
+        long bytes = Batch.encodedBytes(Event.of("stock", "x"));
+        Gathering gathering = byItem(2 * bytes, 100, 100);
+        for (String item : List.of("a", "b", "c", "d", "a", "d")) {
+            assertThat(gathering.add(ofItem(item))).isTrue();
+        }
+        List<Delivery> page = gathering.pageBehind(0);
+        List<Delivery> next = gathering.pageBehind(3);
+
+        assertThat(positions(gathering)).containsExactly(2L, 3L, 5L, 6L);
+        assertThat(page).extracting(Delivery::position).containsExactly(2L, 3L);
+        assertThat(gathering.through(page, 20)).isEqualTo(3);
+        assertThat(next).extracting(Delivery::position).containsExactly(5L, 6L);
+        assertThat(gathering.through(next, 20)).isEqualTo(20);
+        assertThat(gathering.through(gathering.pageBehind(6), 20)).isEqualTo(20);
+        assertThat(gathering.exceedsPage()).isTrue();
     }
 
     @Test
@@ -135,8 +156,9 @@ class NewestPerKeyTest {
                 .isTrue();
         assertThat(gathering.add(ofItem("b"))).isFalse();
 
-        assertThat(gathering.isOverfull()).isTrue();
+        assertThat(gathering.exceedsPage()).isTrue();
         assertThat(positions(gathering)).containsExactly(2L);
+        assertThat(gathering.pageBehind(0)).hasSize(1);
     }
 
     @Test
