@@ -12,9 +12,9 @@ import java.util.List;
 public sealed interface WhenBehind {
 
     /**
-     * 5 s: a page that is busy or a phone that changes cells is back by then, and who is not holds what it has pending for no
-     * longer. Counts while a subscriber that was live is behind without a break; not while one that joined with an id, or for
-     * the newest events, has yet to catch up.
+     * 5 s: a page that is busy or a phone that changes cells is back by then, and who is not does as well to resume. Counts while
+     * a subscriber that was live is behind without a break; not while one that joined with an id, or for the newest events, has yet
+     * to catch up.
      */
     Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens, the last that anybody has of each key is the newest there is. Small limits, so that pages are small too. */
 class LatestModelTest {
 
-    private static final int SEEDS = 12;
-    private static final int STEPS = 4_000;
+    private static final int SEEDS = 8;
+    private static final int STEPS = 2_500;
     private static final int CLIENTS = 12;
     private static final int SHARDS = 2;
 
