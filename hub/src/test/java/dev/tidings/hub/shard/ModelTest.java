@@ -52,6 +52,7 @@ class ModelTest {
                         "shards closed in the middle of a drain",
                         "left within a delivery",
                         "threw within a delivery",
+                        "ended because it stayed behind",
                         "events that could not be encoded",
                         "heartbeat with an id",
                         "gap UNKNOWN",
