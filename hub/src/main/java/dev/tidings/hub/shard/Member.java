@@ -97,7 +97,7 @@ final class Member<B> implements Membership {
     boolean outlastsPatience(long nowNanos) {
         return fellBehind
                 && state == State.BEHIND
-                && request.whenBehind() == WhenBehind.disconnect()
+                && request.whenBehind().equals(WhenBehind.disconnect())
                 && nowNanos - fellBehindNanos >= WhenBehind.PATIENCE.toNanos();
     }
 

@@ -238,7 +238,7 @@ final class Committer implements Runnable {
                 : "the log cannot be written to: " + e.getMessage();
         if (System.nanoTime() - complainedNanos >= COMPLAIN_NANOS) {
             complainedNanos = System.nanoTime();
-            LOG.log(Level.ERROR, "Events could not be appended: " + why, e);
+            LOG.log(Level.ERROR, "Events could not be appended: {0}", why);
         }
         return new LogUnavailableException(why, e);
     }

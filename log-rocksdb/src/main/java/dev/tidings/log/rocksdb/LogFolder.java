@@ -7,20 +7,22 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a log: whose it is, in which version, and who has it open.
  * <pre>
- *   tidings-log      the version of what is stored, and what tells this folder from a copy
- *   tidings-lock     locked by the process that has the log open
+ *   tidings-log      the version of what is stored; there once the log is complete
+ *   tidings-lock     locked by the process that has the log open, and what tells this folder from a copy
  *   tidings-backup   only in a backup, until it is opened for the first time
  *   db/              the database
  * </pre>
@@ -35,17 +37,20 @@ final class LogFolder implements AutoCloseable {
     private static final String LOCK = "tidings-lock";
     private static final String BACKUP = "tidings-backup";
     private static final String DATABASE = "db";
+    private static final Set<String> UNFINISHED = Set.of(LOCK, DATABASE);
     private static final String HEADER = "Tidings log, version ";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private static final Duration RETRY = Duration.ofMillis(50);
 
     private final Path path;
+    private final boolean isNew;
     private final FileChannel lockFile;
     private final FileLock lock;
 
-    private LogFolder(Path path, FileChannel lockFile, FileLock lock) {
+    private LogFolder(Path path, boolean isNew, FileChannel lockFile, FileLock lock) {
         this.path = path;
+        this.isNew = isNew;
         this.lockFile = lockFile;
         this.lock = lock;
     }
@@ -61,12 +66,10 @@ final class LogFolder implements AutoCloseable {
             if (!Files.isDirectory(path)) {
                 makeFolder(path);
             }
-            checkVersion(path);
+            boolean known = checkVersion(path);
             FileChannel file =
                     FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            LogFolder folder = new LogFolder(path, file, lock(path, file, wait));
-            folder.writeMarker();
-            return folder;
+            return new LogFolder(path, !known, file, lock(path, file, wait));
         } catch (IOException e) {
             throw cannotUse(path, e);
         }
@@ -121,13 +124,14 @@ final class LogFolder implements AutoCloseable {
     /**
      * Looks whether there is a log in a folder, of a version that can be read.
      *
-     * @return false if the folder is empty, so that a log can be made in it
+     * @return false if a log can be made in it: it is empty, or a log was being made in it
      */
     static boolean checkVersion(Path path) throws IOException {
         Path marker = path.resolve(MARKER);
         if (!Files.exists(marker)) {
             try (Stream<Path> files = Files.list(path)) {
-                if (files.anyMatch(file -> !file.getFileName().toString().equals(LOCK))) {
+                if (files.anyMatch(
+                        file -> !UNFINISHED.contains(file.getFileName().toString()))) {
                     throw new LogStorageException("folder " + path
                             + ": has files in it, and none of them is " + MARKER
                             + " (expected: an empty folder, or one with a log)");
@@ -153,19 +157,15 @@ final class LogFolder implements AutoCloseable {
         return text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : 0;
     }
 
-    private void writeMarker() throws IOException {
-        Path marker = path.resolve(MARKER);
-        if (!Files.exists(marker)) {
-            Files.writeString(marker, HEADER + VERSION + "\n", US_ASCII, StandardOpenOption.CREATE_NEW);
-        }
-    }
-
     static LogStorageException cannotUse(Path path, IOException e) {
-        String why = e instanceof AccessDeniedException
-                ? "permission denied"
-                : e instanceof FileSystemException failed && failed.getReason() != null
-                        ? failed.getReason()
-                        : e.toString();
+        String why = String.valueOf(e.getMessage());
+        if (e instanceof AccessDeniedException) {
+            why = "permission denied";
+        } else if (e instanceof FileAlreadyExistsException) {
+            why = "there is a file of this name";
+        } else if (e instanceof FileSystemException failed && failed.getReason() != null) {
+            why = failed.getReason();
+        }
         return new LogStorageException(
                 "log in " + path + ": " + why + " (expected: a folder that can be written to, with room in it)", e);
     }
@@ -187,21 +187,40 @@ final class LogFolder implements AutoCloseable {
         return Files.exists(path.resolve(BACKUP));
     }
 
-    /** From now on it is a log like any other. */
-    void noBackupAnyMore() throws IOException {
+    /** Whether no log has ever been opened in it. In any other, nothing may be made anew that is missing. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    /** The log in it is complete: from now on it is one like any other. */
+    void opened() throws IOException {
+        if (isNew) {
+            writeMarker(path);
+        }
         Files.deleteIfExists(path.resolve(BACKUP));
+    }
+
+    private static void writeMarker(Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve(MARKER),
+                HEADER + VERSION + "\n",
+                US_ASCII,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SYNC);
     }
 
     /** Makes a folder, which holds a copy of a database, a backup. */
     static void markBackup(Path copy) throws IOException {
         Files.writeString(copy.resolve(BACKUP), "", US_ASCII, StandardOpenOption.CREATE_NEW);
-        Files.writeString(copy.resolve(MARKER), HEADER + VERSION + "\n", US_ASCII, StandardOpenOption.CREATE_NEW);
+        writeMarker(copy);
     }
 
     /** Tells this folder from a copy of it; empty where the file system cannot. */
     String place() {
         try {
-            return String.valueOf(Files.getAttribute(path.resolve(MARKER), "unix:ino"));
+            return String.valueOf(Files.getAttribute(path.resolve(LOCK), "unix:ino"));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
             return "";
         }

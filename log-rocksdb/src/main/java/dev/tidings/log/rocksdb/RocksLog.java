@@ -462,9 +462,9 @@ public final class RocksLog implements EventLog {
             LogFolder taken = LogFolder.open(folder, wait);
             RocksStore store = null;
             try {
-                store = RocksStore.open(taken.database());
+                store = RocksStore.open(taken.database(), taken.isNew());
                 RocksLog log = new RocksLog(this, taken, store);
-                taken.noBackupAnyMore();
+                taken.opened();
                 return log;
             } catch (RocksDBException | DamagedLogException | IOException e) {
                 giveUp(taken, store);

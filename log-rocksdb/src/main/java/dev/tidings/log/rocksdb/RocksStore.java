@@ -75,7 +75,7 @@ final class RocksStore implements AutoCloseable {
     // Until they are taken: what there was when the store was opened.
     private final NavigableMap<Long, ColumnFamilyHandle> found = new TreeMap<>();
 
-    private RocksStore(Path folder, boolean readOnly) throws RocksDBException {
+    private RocksStore(Path folder, boolean create, boolean readOnly) throws RocksDBException {
         RocksNative.load();
         Cache cache = own(new LRUCache(CACHE_BYTES));
         BlockBasedTableConfig table = new BlockBasedTableConfig()
@@ -83,8 +83,8 @@ final class RocksStore implements AutoCloseable {
                 .setCacheIndexAndFilterBlocks(true)
                 .setFilterPolicy(own(new BloomFilter(BLOOM_BITS)));
         DBOptions dbOptions = own(new DBOptions())
-                .setCreateIfMissing(!readOnly)
-                .setCreateMissingColumnFamilies(!readOnly)
+                .setCreateIfMissing(create)
+                .setCreateMissingColumnFamilies(create)
                 .setParanoidChecks(true)
                 .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
                 .setAvoidFlushDuringRecovery(true)
@@ -123,14 +123,18 @@ final class RocksStore implements AutoCloseable {
         }
     }
 
-    /** Opens the database in a folder, and makes it if it is not there. */
-    static RocksStore open(Path folder) throws RocksDBException {
-        return new RocksStore(folder, false);
+    /**
+     * Opens the database in a folder.
+     *
+     * @param create whether to make it if it is not there
+     */
+    static RocksStore open(Path folder, boolean create) throws RocksDBException {
+        return new RocksStore(folder, create, false);
     }
 
     /** Opens a database to look at it: beside a process that writes, it shows what there was at this moment. */
     static RocksStore openReadOnly(Path folder) throws RocksDBException {
-        return new RocksStore(folder, true);
+        return new RocksStore(folder, false, true);
     }
 
     private NavigableMap<Long, ColumnFamilyDescriptor> segmentFamilies(Path folder) throws RocksDBException {
