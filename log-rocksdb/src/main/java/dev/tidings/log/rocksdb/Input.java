@@ -34,15 +34,15 @@ final class Input {
     }
 
     int readShort() {
-        return readByte() << 8 | readByte();
+        return (readByte() << 8) | readByte();
     }
 
     int readInt() {
-        return readShort() << 16 | readShort();
+        return (readShort() << 16) | readShort();
     }
 
     long readLong() {
-        return (long) readInt() << 32 | readInt() & 0xFFFFFFFFL;
+        return ((long) readInt() << 32) | (readInt() & 0xFFFFFFFFL);
     }
 
     long readVarint() {

@@ -7,9 +7,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -25,7 +28,7 @@ final class Keeper implements Runnable {
     private static final Logger LOG = System.getLogger("dev.tidings.log");
 
     /** 1 s: how late retention by age is at most when nothing is published. */
-    private static final long INTERVAL_MILLIS = 1_000;
+    private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final RocksStore store;
     private final Segments segments;
@@ -70,15 +73,24 @@ final class Keeper implements Runnable {
     }
 
     private synchronized boolean await() {
-        if (!called && !closed) {
-            try {
-                wait(INTERVAL_MILLIS);
-            } catch (InterruptedException e) {
-                closed = true;
-            }
-        }
+        waitFor(() -> called);
         called = false;
         return !closed;
+    }
+
+    /** Waits until something has happened, the log is closed, or the interval is over. */
+    private synchronized void waitFor(BooleanSupplier happened) {
+        long deadline = System.nanoTime() + INTERVAL_NANOS;
+        long left = INTERVAL_NANOS;
+        while (!happened.getAsBoolean() && !closed && left > 0) {
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                // Nobody but the log ends its threads.
+                LOG.log(Level.DEBUG, "interrupted", e);
+            }
+            left = deadline - System.nanoTime();
+        }
     }
 
     @Override
@@ -164,13 +176,7 @@ final class Keeper implements Runnable {
     synchronized void awaitSpare() {
         long before = spares;
         call();
-        try {
-            if (spares == before && !closed) {
-                wait(INTERVAL_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        waitFor(() -> spares != before);
     }
 
     private boolean storeListsOfOldest() throws RocksDBException, IOException {

@@ -31,6 +31,7 @@ final class ListsFile implements MemoryLists.ListVisitor {
     private final MemoryLists lists;
     private final List<Entry> entries = new ArrayList<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared; what RocksDB takes
     private record Entry(byte[] key, byte[] value) {}
 
     private ListsFile(MemoryLists lists) {
