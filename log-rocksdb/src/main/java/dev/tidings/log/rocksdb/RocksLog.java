@@ -106,7 +106,11 @@ public final class RocksLog implements EventLog {
                 folder.isBackup());
         tellIfLossy();
         this.segments = new Segments(
-                store, commitLock, builder.retainBytes, builder.retainAge, loader.segments(), lastStart(epochs));
+                store,
+                commitLock,
+                new Retention(builder.retainBytes, builder.segmentBytes, builder.retainAge),
+                loader.segments(),
+                lastStart(epochs));
         segments.spare(loader.spare());
         IdempotencyTable table = new IdempotencyTable(builder.keyWindow, builder.keyCapacity);
         KeyStore keyStore = new KeyStore(store);
@@ -390,6 +394,7 @@ public final class RocksLog implements EventLog {
         private Sync sync = Sync.OS;
         private long retainBytes = DEFAULT_RETAIN_BYTES;
         private @Nullable Duration retainAge = DEFAULT_RETAIN_AGE;
+        private long segmentBytes;
         private long queueBytes = DEFAULT_QUEUE_BYTES;
         private Duration keyWindow = IdempotencyTable.DEFAULT_WINDOW;
         private int keyCapacity = IdempotencyTable.DEFAULT_CAPACITY;
@@ -409,6 +414,12 @@ public final class RocksLog implements EventLog {
         /** How much of the disk events and lists may take, at least 64 KiB; the oldest are dropped, a sixteenth at a time. */
         public Builder retainBytes(long bytes) {
             retainBytes = bytes;
+            return this;
+        }
+
+        /** How large a segment becomes; a sixteenth of what is retained unless chosen otherwise. For tests, which want many. */
+        Builder segmentBytes(long bytes) {
+            segmentBytes = bytes;
             return this;
         }
 

@@ -3,7 +3,6 @@ package dev.tidings.log.rocksdb;
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.log.SegmentedReplayIndex.Snapshot;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,27 +18,9 @@ import org.rocksdb.ColumnFamilyHandle;
  */
 final class Segments {
 
-    /** 1/16 of the bytes or of the age: both bounds together make at most 32 segments. It is what retention drops at once. */
-    private static final int PARTS = 16;
-
-    /** 4: a segment may grow so many times too large before appends wait for the next one. */
-    private static final int OVERDUE = 4;
-
-    /** 16 KiB: a column family costs more than fewer bytes are worth. */
-    private static final long MIN_SEGMENT_BYTES = 16 << 10;
-
-    /** 1 GiB: so that a segment is at most some dozen files. */
-    private static final long MAX_SEGMENT_BYTES = 1L << 30;
-
-    /** 128 MiB, at most 1/32 of the heap: the lists of the open segment, and again of one that is being written down. */
-    private static final long MAX_LISTS_BYTES =
-            Math.min(128L << 20, Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 32));
-
     private final RocksStore store;
     private final ReentrantLock commitLock;
-    private final long retainBytes;
-    private final long segmentBytes;
-    private final @Nullable Duration retainAge;
+    private final Retention retention;
 
     // Written under the commit lock, read by any thread.
     private volatile List<Segment> list;
@@ -53,18 +34,10 @@ final class Segments {
     record Spare(long number, ColumnFamilyHandle family) {}
 
     /** @param found at least one, of which the last is open */
-    Segments(
-            RocksStore store,
-            ReentrantLock commitLock,
-            long retainBytes,
-            @Nullable Duration retainAge,
-            List<Segment> found,
-            long head) {
+    Segments(RocksStore store, ReentrantLock commitLock, Retention retention, List<Segment> found, long head) {
         this.store = store;
         this.commitLock = commitLock;
-        this.retainBytes = retainBytes;
-        this.segmentBytes = Math.max(MIN_SEGMENT_BYTES, Math.min(MAX_SEGMENT_BYTES, retainBytes / PARTS));
-        this.retainAge = retainAge;
+        this.retention = retention;
         this.list = List.copyOf(found);
         this.head = head;
     }
@@ -106,7 +79,7 @@ final class Segments {
 
     /** Whether retention would drop the oldest one for its age. */
     boolean hasExpired(long nowMillis) {
-        return isExpired(list.get(0), nowMillis);
+        return retention.isExpired(list.get(0), nowMillis);
     }
 
     // Under the commit lock.
@@ -140,18 +113,14 @@ final class Segments {
         return open().number() + 1;
     }
 
-    /** Whether the open segment has had enough, and the next one can begin. */
+    /** Whether the open segment has had enough. */
     boolean isFull(long nowMillis) {
-        Segment open = open();
-        return !open.isEmpty()
-                && (open.bytes() >= segmentBytes
-                        || open.heapBytes() >= MAX_LISTS_BYTES
-                        || (retainAge != null && open.firstMillis() <= nowMillis - retainAge.toMillis() / PARTS));
+        return retention.isFull(open(), nowMillis);
     }
 
-    /** Whether the open segment is so much too large that what is retained would be far too much. Any thread. */
+    /** Whether the next segment has to begin before much more is appended. Any thread. */
     boolean isOverdue() {
-        return open().bytes() >= OVERDUE * segmentBytes;
+        return retention.isOverdue(open());
     }
 
     /** Begins the next segment, if there is one to begin. */
@@ -169,14 +138,14 @@ final class Segments {
 
     /** Takes out of the list what is too much or too old: from now on it is not retained. */
     void trim(long nowMillis) {
-        if (isExpired(open(), nowMillis)) {
+        if (retention.isExpired(open(), nowMillis)) {
             roll();
         }
         List<Segment> known = list;
         long left = bytes();
         int count = 0;
         while (count < known.size() - 1
-                && (isTooMuch(left, known.get(count)) || isExpired(known.get(count), nowMillis))) {
+                && (retention.isTooMuch(left, known.get(count)) || retention.isExpired(known.get(count), nowMillis))) {
             left -= known.get(count).bytes();
             dropped.addLast(known.get(count));
             count++;
@@ -184,15 +153,6 @@ final class Segments {
         if (count > 0) {
             list = List.copyOf(known.subList(count, known.size()));
         }
-    }
-
-    /** A segment that has grown too large stays until there is about enough without it. */
-    private boolean isTooMuch(long bytes, Segment oldest) {
-        return bytes > retainBytes && bytes - oldest.bytes() >= retainBytes / 2;
-    }
-
-    private boolean isExpired(Segment segment, long nowMillis) {
-        return retainAge != null && !segment.isEmpty() && segment.lastMillis() < nowMillis - retainAge.toMillis();
     }
 
     /** The first that was taken out and still lies on the disk; null if there is none. */

@@ -1,6 +1,7 @@
 package dev.tidings.log.rocksdb;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -17,13 +18,17 @@ final class Folders implements AutoCloseable {
         try {
             root = Files.createTempDirectory("tidings-log-test-");
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /** A folder that is not there yet. */
     Path next() {
         return root.resolve("log-" + count++);
+    }
+
+    Path path(String name) {
+        return root.resolve(name);
     }
 
     /** A copy of a folder, file by file. */

@@ -14,9 +14,19 @@ final class RocksLogs implements LogOpener {
 
     private final Folders folders = new Folders();
     private final Map<EventLog, Path> places = new HashMap<>();
+    private final long segmentBytes;
+
+    RocksLogs() {
+        this(0);
+    }
+
+    /** @param segmentBytes 0 for what suits a log's settings */
+    RocksLogs(long segmentBytes) {
+        this.segmentBytes = segmentBytes;
+    }
 
     @Override
-    public EventLog open(LogSettings settings) throws IOException {
+    public EventLog open(LogSettings settings) {
         return open(folders.next(), settings);
     }
 
@@ -24,6 +34,7 @@ final class RocksLogs implements LogOpener {
         RocksLog log = RocksLog.builder(folder)
                 .retainBytes(settings.retainedBytes())
                 .retainAge(settings.retainAge())
+                .segmentBytes(segmentBytes)
                 .clock(settings.clock())
                 .open();
         places.put(log, folder);
