@@ -3,11 +3,14 @@ package dev.tidings.cli;
 import dev.tidings.cli.config.AccessMode;
 import dev.tidings.cli.config.Configuration;
 import dev.tidings.cli.config.Configuration.Value;
+import dev.tidings.cli.config.LogKind;
 import dev.tidings.cli.config.Settings;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.EventLimits;
+import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.hub.shard.HubLimits;
+import dev.tidings.log.rocksdb.RocksLog;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
@@ -63,8 +66,25 @@ final class RunningHub implements AutoCloseable {
                 .open();
     }
 
-    private static MemoryLog log(Configuration configuration) {
-        long wanted = configuration.get(Settings.LOG_RETAIN_BYTES);
+    private static EventLog log(Configuration configuration) {
+        return configuration.get(Settings.LOG_KIND) == LogKind.MEMORY
+                ? memoryLog(configuration)
+                : rocksLog(configuration);
+    }
+
+    private static EventLog rocksLog(Configuration configuration) {
+        return RocksLog.builder(configuration.get(Settings.LOG_DIRECTORY))
+                .sync(configuration.get(Settings.LOG_SYNC))
+                .retainBytes(configuration.get(Settings.LOG_RETAIN_BYTES).orElse(RocksLog.DEFAULT_RETAIN_BYTES))
+                .retainAge(configuration.get(Settings.LOG_RETAIN_AGE).orElse(null))
+                .waitForLog(configuration.get(Settings.LOG_WAIT))
+                .open();
+    }
+
+    private static EventLog memoryLog(Configuration configuration) {
+        long heapShare = Runtime.getRuntime().maxMemory() / 4;
+        long wanted =
+                configuration.get(Settings.LOG_RETAIN_BYTES).orElse(Math.min(MemoryLog.DEFAULT_MAX_BYTES, heapShare));
         MemoryLog.Builder builder = MemoryLog.builder().maxBytes(wanted);
         configuration.get(Settings.LOG_RETAIN_AGE).ifPresent(builder::retainAge);
         MemoryLog log = builder.open();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tidings.cli.config.Configuration;
 import dev.tidings.cli.config.ConfigurationException;
 import dev.tidings.cli.config.Settings;
+import dev.tidings.log.rocksdb.LogStorageException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Takes events by POST and hands each to the clients it is for, as Server-Sent Events. Prints"
                     + " `Tidings is ready on http://...` when it accepts connections. Without options it is a hub to try"
-                    + " things with: this machine only, everything allowed, events in memory, and a page to look at.",
+                    + " things with: this machine only, everything allowed, events in ./tidings-data, and a page to look"
+                    + " at.",
             ""
         },
         footer = {
@@ -46,6 +48,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  tidings serve                                   # http://127.0.0.1:8080",
             "  tidings serve --port 0                          # any free port, which it prints",
+            "  tidings serve --memory                          # forget everything at the end",
             "  tidings serve --config /etc/tidings.yaml --log-format json",
             "  TIDINGS_LOG_RETAIN_BYTES=1GiB tidings serve",
             "",
@@ -123,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
             return RunningHub.start(configuration);
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(CommandFailedException.USAGE, List.of(String.valueOf(e.getMessage())));
-        } catch (UncheckedIOException | IllegalStateException e) {
+        } catch (UncheckedIOException | IllegalStateException | LogStorageException e) {
             LOGGER.log(Level.DEBUG, "not started", e);
             String why = String.valueOf(e.getMessage());
             String remedy = why.contains("in use")

@@ -32,7 +32,7 @@ class ArchitectureTest {
                 .map(type -> type.getPackageName().split("\\.", -1)[2])
                 .collect(Collectors.toSet());
 
-        assertThat(modules).contains("sse", "hub", "server", "cli", "testkit", "load", "examples");
+        assertThat(modules).contains("sse", "hub", "log", "server", "cli", "testkit", "load", "examples");
     }
 
     @Test
@@ -70,6 +70,8 @@ class ArchitectureTest {
                 .definedBy("dev.tidings.sse..")
                 .layer("hub")
                 .definedBy("dev.tidings.hub..")
+                .layer("log")
+                .definedBy("dev.tidings.log..")
                 .layer("server")
                 .definedBy("dev.tidings.server..")
                 .layer("cli")
@@ -84,10 +86,12 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("hub")
                 .mayOnlyAccessLayers("sse")
+                .whereLayer("log")
+                .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("server")
                 .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("server", "hub", "sse", "load")
+                .mayOnlyAccessLayers("server", "log", "hub", "sse", "load")
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("load")
@@ -119,7 +123,8 @@ class ArchitectureTest {
     void librariesDoNotPrint() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.tidings.sse..", "dev.tidings.hub..", "dev.tidings.server..")
+                .resideInAnyPackage(
+                        "dev.tidings.sse..", "dev.tidings.hub..", "dev.tidings.log..", "dev.tidings.server..")
                 .should(ACCESS_STANDARD_STREAMS)
                 .allowEmptyShould(true)
                 .check(tidings);

@@ -75,7 +75,13 @@ final class ServerLoop implements RequestLoop {
     @Override
     public void openStream(Channel channel, StreamStart start, Map<String, String> crossOrigin) {
         RequestHandler.replace(channel, streams.handler());
-        streams.open(channel, start.head(crossOrigin), start.subscription(), start.start(), start.encoding());
+        streams.open(
+                channel,
+                start.head(crossOrigin),
+                start.subscription(),
+                start.start(),
+                start.encoding(),
+                start.whenBehind());
     }
 
     /** Ends the streams, spread evenly over at most the given time, and the other connections when they have been answered. */

@@ -57,7 +57,6 @@ public final class ConfigurationLoader {
         Environment.settings(environment, problems)
                 .forEach((setting, text) -> set(setting, text, Origin.environment(setting.variable())));
         flags.forEach((setting, text) -> set(setting, text, Origin.flag(flagName(setting))));
-        refuseWhatIsNotBuilt();
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
@@ -120,6 +119,7 @@ public final class ConfigurationLoader {
 
     private <T> void readValue(YamlFile yaml, Node node, Setting<T> setting) {
         yaml.value(node, setting.name(), setting.kind())
+                .map(value -> setting.kind().inFile(value, yaml.folder()))
                 .ifPresent(value -> values.put(setting, new Value<>(value, Origin.file(yaml.place(node)))));
     }
 
@@ -131,14 +131,6 @@ public final class ConfigurationLoader {
                     node,
                     "access: rules are not available in this version (expected: 'open', everybody may do everything,"
                             + " or no 'access' at all, the same from this machine only)");
-        }
-    }
-
-    private void refuseWhatIsNotBuilt() {
-        Value<?> kind = values.get(Settings.LOG_KIND);
-        if (kind != null && kind.value() == LogKind.ROCKSDB) {
-            problems.add(kind.origin().words()
-                    + ": log.kind: 'rocksdb' is not available in this version (expected: 'memory')");
         }
     }
 }

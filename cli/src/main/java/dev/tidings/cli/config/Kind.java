@@ -1,5 +1,7 @@
 package dev.tidings.cli.config;
 
+import java.nio.file.Path;
+
 /**
  * What a value looks like as text, the same in a file, in the environment and behind a flag.
  *
@@ -15,6 +17,11 @@ public interface Kind<T> {
 
     /** What is expected, in words that follow "expected:". */
     String expectation();
+
+    /** What a value means that stands in a file in the given folder. */
+    default T inFile(T value, Path folder) {
+        return value;
+    }
 
     /** {@code 'abc' (expected: a whole number)} */
     default IllegalArgumentException refuse(String text) {

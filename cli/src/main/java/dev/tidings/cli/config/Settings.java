@@ -1,12 +1,14 @@
 package dev.tidings.cli.config;
 
 import dev.tidings.hub.event.EventLimits;
-import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.hub.shard.HubLimits;
+import dev.tidings.log.rocksdb.RocksLog;
+import dev.tidings.log.rocksdb.Sync;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.Transport;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,25 +99,48 @@ public final class Settings {
     public static final Setting<LogKind> LOG_KIND = Setting.of(
                     "log.kind",
                     ChoiceKind.of(LogKind.class, LogKind::word),
-                    LogKind.MEMORY,
-                    "the only one in this version",
-                    "Where events are retained: memory. They end with the process.")
+                    LogKind.ROCKSDB,
+                    "what was acknowledged must not end with the process",
+                    "Where events are retained: rocksdb, in a folder, or memory, where they end with the process.")
             .flag("--memory", "memory");
 
-    public static final Setting<Long> LOG_RETAIN_BYTES = Setting.computed(
+    public static final Setting<Path> LOG_DIRECTORY = Setting.of(
+                    "log.directory",
+                    new PathKind("a folder, which is made if it is not there"),
+                    Path.of("tidings-data"),
+                    "beside where it was started, so that two hubs do not meet by accident",
+                    "The folder of the log. In a file, a relative one begins where the file is.")
+            .flag("--data");
+
+    public static final Setting<Sync> LOG_SYNC = Setting.of(
+            "log.sync",
+            ChoiceKind.of(Sync.class, sync -> sync.name().toLowerCase(Locale.ROOT)),
+            Sync.OS,
+            "a killed hub loses nothing, and subscribers are told if a power cut did",
+            "When a publish is acknowledged: os, when the operating system has the event, or disk, when the disk has it.");
+
+    public static final Setting<Duration> LOG_WAIT = Setting.of(
+                    "log.wait",
+                    new DurationKind(Duration.ZERO, Duration.ofHours(1)),
+                    Duration.ZERO,
+                    "a second hub in one folder is a mistake, unless the first one is about to stop",
+                    "How long to wait at the start for another process to close the log, as in rolling deployments.")
+            .flag("--wait-for-log");
+
+    public static final Setting<Optional<Long>> LOG_RETAIN_BYTES = Setting.computed(
             "log.retain.bytes",
-            new SizeKind(64 * KIB, TIB),
-            () -> Math.min(MemoryLog.DEFAULT_MAX_BYTES, heap() / 4),
-            "256MiB, at most 1/4 of the heap",
-            "half a million small events; the rest of the heap is for connections",
-            "How much of the newest events is retained, index included, for those who come back. More than 1/4 of the"
-                    + " heap is never used.");
+            new OrWordKind<>(new SizeKind(64 * KIB, TIB), "auto"),
+            Optional::empty,
+            "auto: 1GiB; in memory 256MiB, at most 1/4 of the heap",
+            "some million small events; in memory, the rest of the heap is for connections",
+            "How much of the newest events is retained, index included, for those who come back. In memory, more than 1/4"
+                    + " of the heap is never used.");
 
     public static final Setting<Optional<Duration>> LOG_RETAIN_AGE = Setting.of(
             "log.retain.age",
             new OrWordKind<>(new DurationKind(Duration.ofSeconds(1), Duration.ofDays(3650)), "none"),
-            Optional.empty(),
-            "the size alone bounds the memory",
+            Optional.of(RocksLog.DEFAULT_RETAIN_AGE),
+            "a client that was away for the night still resumes",
             "How long an event is retained at most.");
 
     public static final Setting<Long> TAIL = Setting.computed(
@@ -234,6 +259,9 @@ public final class Settings {
             DRAIN_STREAMS,
             PAGE,
             LOG_KIND,
+            LOG_DIRECTORY,
+            LOG_SYNC,
+            LOG_WAIT,
             LOG_RETAIN_BYTES,
             LOG_RETAIN_AGE,
             TAIL,
@@ -273,9 +301,5 @@ public final class Settings {
         levels.put("debug", Level.DEBUG);
         levels.put("trace", Level.TRACE);
         return new ChoiceKind<>(levels);
-    }
-
-    private static long heap() {
-        return Runtime.getRuntime().maxMemory();
     }
 }

@@ -47,6 +47,12 @@ final class YamlFile {
         this.name = file.toString();
     }
 
+    /** Where the file is. */
+    Path folder() {
+        Path parent = Path.of(name).getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
     /** What is wrong with the file, from its beginning to its end. */
     List<String> problems() {
         return problems.stream()

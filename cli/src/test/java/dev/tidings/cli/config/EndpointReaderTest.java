@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EndpointReaderTest {
@@ -69,6 +71,16 @@ class EndpointReaderTest {
                         new EndpointFilter(Filter.topic("announcement.**"), List.of()));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aSlowReaderIsTreatedAsTheEndpointSays(WhenBehind whenBehind) throws Exception {
+        String word = whenBehind.name().toLowerCase(Locale.ROOT);
+
+        assertThat(load("endpoints:\n  /sse: {topics: [a], whenBehind: " + word + "}\n"))
+                .extracting(endpoint -> endpoint.value().whenBehind())
+                .containsExactly(whenBehind);
+    }
+
     static List<List<String>> mistakes() {
         return List.of(
                 List.of("/sse:", "line 2, column 7: /sse: nothing (expected: a mapping of topics, attributes, any"),
@@ -94,8 +106,8 @@ class EndpointReaderTest {
                         "/sse: {topics: [a], attributes: {email: {claim: email}}}",
                         "line 2, column 43: /sse attributes email: 'claim' is not available in this version"),
                 List.of(
-                        "/sse: {topics: [a], whenBehind: disconnect}",
-                        "line 2, column 34: /sse whenBehind: 'disconnect' (expected: 'replay')"),
+                        "/sse: {topics: [a], whenBehind: drop}",
+                        "line 2, column 34: /sse whenBehind: 'drop' (expected: one of replay, latest, disconnect)"),
                 List.of(
                         "/sse: {topics: [a], event: id}",
                         "line 2, column 29: /sse event: 'id' (expected: one of type, topic)"),

@@ -36,6 +36,11 @@ public final class Delivery {
         return epoch;
     }
 
+    /** Milliseconds since 1970-01-01T00:00Z. */
+    public long timeMillis() {
+        return timeMillis;
+    }
+
     public Instant time() {
         return Instant.ofEpochMilli(timeMillis);
     }

@@ -146,8 +146,12 @@ public final class Filter {
     }
 
     public boolean matchesTopic(Event event) {
+        return matchesTopic(event.topic());
+    }
+
+    public boolean matchesTopic(String topic) {
         for (int i = 0; i < topics.size(); i++) {
-            if (topics.get(i).matches(event)) {
+            if (topics.get(i).matchesTopic(topic)) {
                 return true;
             }
         }

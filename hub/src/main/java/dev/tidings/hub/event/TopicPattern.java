@@ -90,11 +90,11 @@ public final class TopicPattern implements Comparable<TopicPattern> {
     }
 
     public boolean matches(Event event) {
-        return matches(event.topic());
+        return matchesTopic(event.topic());
     }
 
-    /** Reads the topic as text: taking it apart would cost more than most patterns do. */
-    private boolean matches(String topic) {
+    /** Whether a topic matches. Read as text: taking it apart would cost more than most patterns do. */
+    public boolean matchesTopic(String topic) {
         return exact ? text.equals(topic) : all || matchesSegments(topic);
     }
 
@@ -148,7 +148,7 @@ public final class TopicPattern implements Comparable<TopicPattern> {
 
     private boolean anyMatches(List<TopicPattern> patterns) {
         for (TopicPattern pattern : patterns) {
-            if (pattern.matches(text)) {
+            if (pattern.matchesTopic(text)) {
                 return true;
             }
         }

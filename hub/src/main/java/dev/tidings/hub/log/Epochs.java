@@ -77,13 +77,18 @@ public final class Epochs {
 
     /** The id that clients keep for a cursor. */
     public EventId idOf(long cursor) {
-        Epoch within = epochs.get(0);
-        for (Epoch epoch : epochs) {
-            if (epoch.start() <= cursor) {
-                within = epoch;
+        Epoch within = at(cursor);
+        return new EventId(within.name(), Math.max(cursor, within.start()));
+    }
+
+    /** The epoch that a cursor lies in; the first one if it lies before. */
+    public Epoch at(long cursor) {
+        for (int i = epochs.size() - 1; i > 0; i--) {
+            if (epochs.get(i).start() <= cursor) {
+                return epochs.get(i);
             }
         }
-        return new EventId(within.name(), Math.max(cursor, within.start()));
+        return epochs.get(0);
     }
 
     /** Where a reader with this id goes on, and the gap it has to be told of first, if any; retention is not looked at. */

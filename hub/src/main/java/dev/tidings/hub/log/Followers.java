@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Those who follow a log. Guarded by the lock under which the log appends: nobody joins or leaves in the middle of an append. */
-final class Followers {
+public final class Followers {
 
     private static final System.Logger LOGGER = System.getLogger(Followers.class.getName());
 
@@ -15,31 +15,32 @@ final class Followers {
     // Copied on write, since a follower may leave while it is being called.
     private final List<Followed> followers = new CopyOnWriteArrayList<>();
 
-    Followers(ReentrantLock lock) {
+    /** @param lock under which the log appends */
+    public Followers(ReentrantLock lock) {
         this.lock = lock;
     }
 
     /** A follower that gets nothing yet but what it is handed itself. */
-    Followed prepare(EventLog.Follower follower) {
+    public Followed prepare(EventLog.Follower follower) {
         return new Followed(follower);
     }
 
-    void add(Followed followed) {
+    public void add(Followed followed) {
         followers.add(followed);
     }
 
-    void hand(List<Delivery> events) {
+    public void hand(List<Delivery> events) {
         for (Followed followed : followers) {
             followed.hand(events);
         }
     }
 
-    void clear() {
+    public void clear() {
         followers.clear();
     }
 
     /** One follower, until it is closed. */
-    final class Followed implements EventLog.Following {
+    public final class Followed implements EventLog.Following {
 
         private final EventLog.Follower follower;
 
@@ -49,7 +50,7 @@ final class Followers {
             this.follower = follower;
         }
 
-        void hand(List<Delivery> events) {
+        public void hand(List<Delivery> events) {
             if (closed) {
                 return;
             }

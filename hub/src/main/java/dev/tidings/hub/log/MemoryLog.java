@@ -6,7 +6,7 @@ import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Publication;
-import dev.tidings.hub.log.MemoryReplayIndex.Snapshot;
+import dev.tidings.hub.log.SegmentedReplayIndex.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,7 +63,7 @@ public final class MemoryLog implements EventLog {
     private final InstantSource clock;
     private final Epochs epochs = Epochs.first();
     private final String epoch = epochs.list().get(0).name();
-    private final MemoryReplayIndex replayIndex = new MemoryReplayIndex(this::snapshot);
+    private final SegmentedReplayIndex replayIndex = new SegmentedReplayIndex(this::snapshot);
 
     // Written under the lock, read by anybody.
     private volatile Segment[] segments;
@@ -269,7 +269,7 @@ public final class MemoryLog implements EventLog {
         return read(snapshot(), after, limit);
     }
 
-    private static List<Delivery> read(Snapshot snapshot, long after, int limit) {
+    private static List<Delivery> read(Snapshot<Segment> snapshot, long after, int limit) {
         List<Delivery> page = new ArrayList<>();
         for (int i = snapshot.firstSegmentBehind(after); i < snapshot.count() && page.size() < limit; i++) {
             Segment segment = snapshot.segment(i);
@@ -284,7 +284,7 @@ public final class MemoryLog implements EventLog {
     @Override
     public List<Delivery> read(long[] positions) {
         trimExpired();
-        Snapshot snapshot = snapshot();
+        Snapshot<Segment> snapshot = snapshot();
         List<Delivery> found = new ArrayList<>(positions.length);
         for (long position : positions) {
             if (position > snapshot.segment(0).before && position <= snapshot.head()) {
@@ -295,7 +295,7 @@ public final class MemoryLog implements EventLog {
         return found;
     }
 
-    private Snapshot snapshot() {
+    private Snapshot<Segment> snapshot() {
         // The head first: it publishes what is read afterwards. But what retention leaves may lie behind that head by
         // then;
         // retention comes after the append that calls for it, so that the head as it is now reaches it.
@@ -307,7 +307,7 @@ public final class MemoryLog implements EventLog {
                 throw new LogClosedException();
             }
             if (known[0].before <= end) {
-                return new Snapshot(known, end);
+                return new Snapshot<>(Arrays.asList(known), end);
             }
         }
     }

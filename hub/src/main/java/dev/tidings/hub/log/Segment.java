@@ -1,8 +1,8 @@
 package dev.tidings.hub.log;
 
 import dev.tidings.hub.event.Delivery;
-import dev.tidings.hub.event.Subscription;
-import org.jspecify.annotations.Nullable;
+import dev.tidings.hub.replay.MemoryLists;
+import dev.tidings.hub.replay.SegmentLists;
 
 /**
  * A run of events of a {@link MemoryLog} and their index, which are dropped together. An event's ordinal is its place in here.
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One writer, any number of readers. What was added is for readers once the log's head has reached it: the head is what publishes
  * both events and index.
  */
-final class Segment {
+final class Segment implements IndexedSegment {
 
     /** A reference to an event, not compressed. */
     private static final int SLOT_BYTES = 8;
@@ -21,7 +21,7 @@ final class Segment {
     final long before;
 
     private final Delivery[] events;
-    private final SegmentIndex index = new SegmentIndex();
+    private final MemoryLists index = new MemoryLists();
 
     // Written before the head, so that who has read the head sees at least what belongs to it.
     private int size;
@@ -32,7 +32,7 @@ final class Segment {
     Segment(long before, int capacity) {
         this.before = before;
         this.events = new Delivery[capacity];
-        this.bytes = SEGMENT_BYTES + SegmentIndex.EMPTY_BYTES + (long) SLOT_BYTES * capacity;
+        this.bytes = SEGMENT_BYTES + MemoryLists.EMPTY_BYTES + (long) SLOT_BYTES * capacity;
     }
 
     // For the writer.
@@ -59,18 +59,22 @@ final class Segment {
 
     // For anybody.
 
-    /** How many of the events lie up to a cursor that is not beyond the published head. */
-    int upTo(long cursor) {
+    @Override
+    public long before() {
+        return before;
+    }
+
+    @Override
+    public int upTo(long cursor) {
         return (int) Math.max(0, Math.min(size, cursor - before));
+    }
+
+    @Override
+    public SegmentLists lists() {
+        return index;
     }
 
     Delivery event(int ordinal) {
         return events[ordinal];
-    }
-
-    /** The events below the bound that match; null if there are none. */
-    @Nullable
-    OrdinalCursor matches(Subscription subscription, int bound, ReplayCost cost) {
-        return new SegmentQuery(index, events, bound, cost).cursor(subscription);
     }
 }

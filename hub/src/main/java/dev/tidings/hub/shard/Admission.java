@@ -40,7 +40,7 @@ final class Admission {
         } else if (start instanceof Start.After after) {
             resume(member, after);
         } else {
-            member.state = Member.State.LIVE;
+            member.turnLive();
             member.audience().addLive(member);
             member.joined(shard.idOf(shard.position()), shard.position());
         }

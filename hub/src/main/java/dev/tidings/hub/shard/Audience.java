@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscribers of one shard with the same subscription and the same encoding.
+ * The subscribers of one shard with the same subscription and the same encoding, who are treated alike when they are behind.
  * <p>
  * What they get of a batch is put together once and given to each of them. Holds no events between batches. Confined to the
  * shard's event loop.
@@ -19,6 +19,7 @@ final class Audience<B> extends SubscriptionIndex.Target {
     private static final Logger LOG = System.getLogger("dev.tidings.hub");
 
     private final Encoding<B> encoding;
+    private final WhenBehind whenBehind;
     private final Pages<B> pages;
     private final List<Member<B>> live = new ArrayList<>(1);
     private int members;
@@ -31,14 +32,24 @@ final class Audience<B> extends SubscriptionIndex.Target {
     private int nextMember;
     private int delivered;
 
-    Audience(Subscription subscription, Encoding<B> encoding, PageBudget budget) {
+    Audience(Subscription subscription, Encoding<B> encoding, WhenBehind whenBehind, PageBudget budget) {
         super(subscription);
         this.encoding = encoding;
+        this.whenBehind = whenBehind;
         this.pages = new Pages<>(budget, encoding);
     }
 
     Encoding<B> encoding() {
         return encoding;
+    }
+
+    WhenBehind whenBehind() {
+        return whenBehind;
+    }
+
+    /** For what members that are behind get at once. Any thread. */
+    Gathering gathering(long maxBytes) {
+        return Gathering.of(whenBehind, subscription(), maxBytes);
     }
 
     Pages<B> pages() {

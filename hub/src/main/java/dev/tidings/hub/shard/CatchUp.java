@@ -97,6 +97,7 @@ final class CatchUp {
     /** A live member, which its audience has let go, cannot take more than it has up to this cursor. */
     <B> void turnBehind(Member<B> member, long position) {
         enter(member, position);
+        member.fallBehind();
         metrics.turnedBehind();
         nextWhenDrained(member);
     }
@@ -129,6 +130,7 @@ final class CatchUp {
     private <B> void enter(Member<B> member, long position) {
         member.state = Member.State.BEHIND;
         member.position = position;
+        member.horizon = position;
         member.audience().pages().enter(position);
         behind++;
     }
@@ -218,7 +220,12 @@ final class CatchUp {
         forgetRest();
         Result<B> result;
         try {
-            result = replay.rest(audience.subscription(), audience.encoding(), cursor, shard.position(), nearBytes);
+            result = replay.rest(
+                    audience.subscription(),
+                    audience.encoding(),
+                    cursor,
+                    shard.position(),
+                    audience.gathering(nearBytes));
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "Events could not be encoded; they are read as a page", e);
             return null;
@@ -241,7 +248,7 @@ final class CatchUp {
 
     private <B> void turnLive(Member<B> member) {
         exit(member);
-        member.state = Member.State.LIVE;
+        member.turnLive();
         member.audience().addLive(member);
         metrics.turnedLive();
     }
@@ -252,7 +259,7 @@ final class CatchUp {
         if (page == null) {
             page = pages.begin(member.position);
             page.waiting.add(member);
-            load(member.audience(), page);
+            load(member.audience(), page, member.horizon > member.position ? member.horizon : Long.MAX_VALUE);
         } else if (page.result() == null) {
             page.waiting.add(member);
         } else {
@@ -261,8 +268,9 @@ final class CatchUp {
         }
     }
 
-    private <B> void load(Audience<B> audience, Page<B> page) {
-        long limit = Math.min(shard.position(), audience.pages().joinAt(page.after));
+    private <B> void load(Audience<B> audience, Page<B> page, long horizon) {
+        long limit =
+                Math.min(Math.min(shard.position(), horizon), audience.pages().joinAt(page.after));
         long maxBytes = budget.share(behind);
         budget.request(page, maxBytes, () -> {
             reading++;
@@ -283,7 +291,8 @@ final class CatchUp {
             return () -> {};
         }
         try {
-            Result<B> result = replay.page(audience.subscription(), audience.encoding(), page.after, limit, maxBytes);
+            Result<B> result = replay.page(
+                    audience.subscription(), audience.encoding(), page.after, limit, audience.gathering(maxBytes));
             return () -> loaded(audience, page, result);
         } catch (LogClosedException e) {
             // The hub is being closed, which is what ends those who wait.
@@ -330,6 +339,7 @@ final class CatchUp {
         } else if (give(member, result)) {
             long from = member.position;
             member.position = result.through();
+            member.horizon = result.horizon();
             member.audience().pages().move(from, result.through());
             nextWhenDrained(member);
         }

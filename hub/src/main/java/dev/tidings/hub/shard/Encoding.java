@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one kind of subscriber takes events: the bytes of a wire, or the events themselves.
  * <p>
- * Subscribers with equal subscriptions and the <em>same</em> encoding object share an audience, and with it every byte. Safe for
- * any thread: shards and page readers use it at once.
+ * Subscribers with equal subscriptions, the <em>same</em> encoding object and equal {@link WhenBehind} share an audience, and with
+ * it every byte. Safe for any thread: shards and page readers use it at once.
  *
  * @param <B> a batch: one or more frames in what the subscriber takes. Whoever is given one by this interface owns it and
  *     releases it

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param principal who it is, as text that means nothing to the hub; empty if unknown
  * @param stallLimit how long its peer may take nothing while something is pending; zero for ever
  * @param heartbeat longest silence before a sign of life; zero for none
+ * @param whenBehind how it is treated when it cannot keep up
  */
 public record JoinRequest<B>(
         Subscriber<B> subscriber,
@@ -23,7 +24,8 @@ public record JoinRequest<B>(
         Start start,
         String principal,
         Duration stallLimit,
-        Duration heartbeat) {
+        Duration heartbeat,
+        WhenBehind whenBehind) {
 
     /** 15 s: below the 30 s idle timeout common to proxies, with room for one lost heartbeat. */
     public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(15);
@@ -39,6 +41,19 @@ public record JoinRequest<B>(
         requireNonNull(principal, "principal");
         notNegative("stallLimit", stallLimit);
         notNegative("heartbeat", heartbeat);
+        requireNonNull(whenBehind, "whenBehind");
+    }
+
+    /** One that is replayed what it misses. */
+    public JoinRequest(
+            Subscriber<B> subscriber,
+            Subscription subscription,
+            Encoding<B> encoding,
+            Start start,
+            String principal,
+            Duration stallLimit,
+            Duration heartbeat) {
+        this(subscriber, subscription, encoding, start, principal, stallLimit, heartbeat, WhenBehind.replay());
     }
 
     private static void notNegative(String name, Duration duration) {

@@ -20,7 +20,7 @@ final class Member<B> implements Membership {
      *   any ──left, closed──> ENDED
      *
      * A live member's position is its shard's; only one that is behind has a position of its own: everything up to it has been
-     * looked at for this member, and what matched was delivered.
+     * looked at for this member, and what it is to have of what matched was delivered.
      */
     enum State {
         JOINING,
@@ -41,6 +41,14 @@ final class Member<B> implements Membership {
 
     /** Behind: the cursor that this member has been served up to. */
     long position;
+
+    /** Behind: the cursor up to which what it gets next was looked at before; not before its position. */
+    long horizon;
+
+    /** Behind after having been live, and since when on the shard's coarse clock. */
+    private boolean fellBehind;
+
+    private long fellBehindNanos;
 
     /** The cursor that the peer was last told as an id. */
     long toldPosition;
@@ -73,6 +81,24 @@ final class Member<B> implements Membership {
 
     Audience<B> audience() {
         return requireNonNull(audience, "audience");
+    }
+
+    void fallBehind() {
+        fellBehind = true;
+        fellBehindNanos = shard.coarseNanos();
+    }
+
+    void turnLive() {
+        fellBehind = false;
+        state = State.LIVE;
+    }
+
+    /** Whether it has been behind for longer than anybody waits for it. */
+    boolean outlastsPatience(long nowNanos) {
+        return fellBehind
+                && state == State.BEHIND
+                && request.whenBehind().equals(WhenBehind.disconnect())
+                && nowNanos - fellBehindNanos >= WhenBehind.PATIENCE.toNanos();
     }
 
     /*

@@ -8,6 +8,7 @@ import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.ReplayIndex.Matches;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +44,21 @@ final class Replay {
      *
      * @param batch null if nothing matched and nothing is missing; owned by whoever gets this
      * @param through the cursor up to which nothing is left to read
+     * @param horizon the cursor up to which it was looked at, at least {@code through}: the next page goes no further if it begins
+     *     before
      * @param told the cursor of the last id in the batch
      */
-    record Result<B>(@Nullable B batch, long bytes, int events, long through, long told, Optional<Gap.Reason> gap) {
+    record Result<B>(
+            @Nullable B batch,
+            long bytes,
+            int events,
+            long through,
+            long horizon,
+            long told,
+            Optional<Gap.Reason> gap) {
 
         static <B> Result<B> nothing(long through) {
-            return new Result<>(null, 0, 0, through, through, Optional.empty());
+            return new Result<>(null, 0, 0, through, through, through, Optional.empty());
         }
     }
 
@@ -57,19 +67,19 @@ final class Replay {
      *
      * @param after where to begin
      * @param limit where to end
-     * @param maxBytes how much to encode at most, if one event does not take more
+     * @param gathering an empty one, which says when the page ends
      */
-    <B> Result<B> page(Subscription subscription, Encoding<B> encoding, long after, long limit, long maxBytes) {
+    <B> Result<B> page(Subscription subscription, Encoding<B> encoding, long after, long limit, Gathering gathering) {
         Epochs epochs = log.epochs();
         long boundary = epochs.nextLossyStart(after);
         if (boundary > limit) {
-            return read(subscription, encoding, after, after, limit, maxBytes, null);
+            return read(subscription, encoding, after, after, limit, gathering, null);
         }
         if (hasMatches(subscription, after, boundary)) {
-            Result<B> before = read(subscription, encoding, after, after, boundary, maxBytes, null);
+            Result<B> before = read(subscription, encoding, after, after, boundary, gathering, null);
             return before.through() < boundary ? before : endingAt(before);
         }
-        return read(subscription, encoding, after, boundary, limit, maxBytes, Gap.Reason.LOST);
+        return read(subscription, encoding, after, boundary, limit, gathering, Gap.Reason.LOST);
     }
 
     private boolean hasMatches(Subscription subscription, long after, long through) {
@@ -79,7 +89,13 @@ final class Replay {
     /** The boundary itself has yet to be crossed: by the next page, with a gap. */
     private static <B> Result<B> endingAt(Result<B> before) {
         return new Result<>(
-                before.batch(), before.bytes(), before.events(), before.told(), before.told(), before.gap());
+                before.batch(),
+                before.bytes(),
+                before.events(),
+                before.told(),
+                before.told(),
+                before.told(),
+                before.gap());
     }
 
     private <B> Result<B> read(
@@ -88,7 +104,7 @@ final class Replay {
             long asked,
             long after,
             long limit,
-            long maxBytes,
+            Gathering gathering,
             Gap.@Nullable Reason known) {
         Gap.Reason reason = known;
         long from = after;
@@ -96,35 +112,32 @@ final class Replay {
             from = log.earliest();
             reason = Gap.Reason.EXPIRED;
         }
-        List<Delivery> found = new ArrayList<>();
-        long through = collect(subscription, from, Math.max(from, limit), maxBytes, found);
+        long horizon = collect(subscription, from, Math.max(from, limit), gathering);
         long earliest = log.earliest();
         if (earliest > from) {
             from = earliest;
             reason = Gap.Reason.EXPIRED;
-            found.removeIf(delivery -> delivery.position() <= earliest);
         }
+        horizon = Math.max(from, horizon);
+        List<Delivery> page = gathering.pageBehind(from);
         Gap gap = reason == null
                 ? null
                 : new Gap(
                         reason,
                         log.epochs().idOf(asked).toString(),
                         log.epochs().idOf(from));
-        return encode(encoding, gap, found, Math.max(from, through));
+        return encode(encoding, gap, page, gathering.through(page, horizon), horizon);
     }
 
-    /** Collects matching events until there are enough; returns the cursor through which they are complete. */
-    private long collect(Subscription subscription, long after, long limit, long maxBytes, List<Delivery> found) {
+    /** Gathers matching events until there are enough; returns the cursor through which they are complete. */
+    private long collect(Subscription subscription, long after, long limit, Gathering gathering) {
         long through = after;
-        long bytes = 0;
         while (through < limit) {
             Matches matches = log.replayIndex().matches(subscription, through, limit, STEP);
             for (Delivery delivery : events(matches.positions())) {
-                bytes += Batch.encodedBytes(delivery.event());
-                if (bytes > maxBytes && !found.isEmpty()) {
+                if (!gathering.add(delivery)) {
                     return through;
                 }
-                found.add(delivery);
                 through = delivery.position();
             }
             through = matches.through();
@@ -146,7 +159,7 @@ final class Replay {
     }
 
     private static <B> Result<B> encode(
-            Encoding<B> encoding, @Nullable Gap gap, List<Delivery> deliveries, long through) {
+            Encoding<B> encoding, @Nullable Gap gap, Collection<Delivery> deliveries, long through, long horizon) {
         if (gap == null && deliveries.isEmpty()) {
             return Result.nothing(through);
         }
@@ -179,6 +192,7 @@ final class Replay {
                 encoding.bytes(batch),
                 deliveries.size(),
                 through,
+                horizon,
                 told,
                 Optional.ofNullable(gap).map(Gap::reason));
     }
@@ -188,24 +202,19 @@ final class Replay {
      *
      * @param cursor behind what the member has
      * @param limit the shard's position
+     * @param gathering an empty one, which says how much may be given there
      * @return null if it is too much to be given on the event loop
      */
     <B> @Nullable Result<B> rest(
-            Subscription subscription, Encoding<B> encoding, Tail.Cursor cursor, long limit, long maxBytes) {
-        List<Delivery> found = new ArrayList<>();
-        long bytes = 0;
+            Subscription subscription, Encoding<B> encoding, Tail.Cursor cursor, long limit, Gathering gathering) {
         Delivery next = cursor.peek();
         while (next != null && next.position() <= limit) {
-            if (subscription.matches(next.event())) {
-                bytes += Batch.encodedBytes(next.event());
-                if (bytes > maxBytes) {
-                    return null;
-                }
-                found.add(next);
+            if (subscription.matches(next.event()) && (!gathering.add(next) || gathering.exceedsPage())) {
+                return null;
             }
             cursor.advance();
             next = cursor.peek();
         }
-        return cursor.fellOff() ? null : encode(encoding, null, found, limit);
+        return cursor.fellOff() ? null : encode(encoding, null, gathering.events(), limit, limit);
     }
 }

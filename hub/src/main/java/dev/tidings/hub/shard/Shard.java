@@ -64,8 +64,13 @@ public final class Shard {
     private boolean yielded;
     private boolean closed;
 
-    /** Subscribers who want the same in the same way share an audience. */
-    private record AudienceKey(Subscription subscription, Encoding<?> encoding) implements Comparable<AudienceKey> {
+    /** Subscribers who want the same in the same way, also when they are behind, share an audience. */
+    private record AudienceKey(Subscription subscription, Encoding<?> encoding, WhenBehind whenBehind)
+            implements Comparable<AudienceKey> {
+
+        static AudienceKey of(Audience<?> audience) {
+            return new AudienceKey(audience.subscription(), audience.encoding(), audience.whenBehind());
+        }
 
         /** For the hash table's trees, which keep it quick if somebody makes up subscriptions with one hash code. */
         @Override
@@ -231,10 +236,10 @@ public final class Shard {
     @SuppressWarnings("unchecked") // an audience is of the kind of the encoding in its key
     private <B> void enter(Member<B> member) {
         JoinRequest<B> request = member.request;
-        AudienceKey key = new AudienceKey(request.subscription(), request.encoding());
+        AudienceKey key = new AudienceKey(request.subscription(), request.encoding(), request.whenBehind());
         Audience<B> audience = (Audience<B>) audiences.get(key);
         if (audience == null) {
-            audience = new Audience<>(request.subscription(), request.encoding(), budget);
+            audience = new Audience<>(request.subscription(), request.encoding(), request.whenBehind(), budget);
             audiences.put(key, audience);
             index.add(audience);
         }
@@ -322,7 +327,7 @@ public final class Shard {
         member.shardIndex = -1;
         if (audience.exit()) {
             index.remove(audience);
-            audiences.remove(new AudienceKey(audience.subscription(), audience.encoding()));
+            audiences.remove(AudienceKey.of(audience));
             catchUp.forget(audience);
         }
         metrics.left();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after the members of a shard once a second: a sign of life for those that heard nothing for long, the end for those
- * that took nothing for longer.
+ * that took nothing for longer, or have been behind for long where that is not waited for.
  * <p>
  * One timer for a shard, none for a connection. Confined to the shard's event loop; runs between two batches, in slices.
  */
@@ -96,6 +96,10 @@ final class Sweep {
             member.progressNanos = now;
         } else if (exceeds(member.request.stallLimit(), now - member.progressNanos - INTERVAL_NANOS)) {
             shard.end(member, CloseReason.STALLED);
+            return;
+        }
+        if (member.outlastsPatience(now)) {
+            shard.end(member, CloseReason.BEHIND);
             return;
         }
         if (pending == 0

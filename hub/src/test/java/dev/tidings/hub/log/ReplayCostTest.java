@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.replay.ReplayCost;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -122,7 +123,7 @@ class ReplayCostTest {
     }
 
     private static ReplayCost.Total total() {
-        return ((MemoryReplayIndex) LOG.replayIndex()).cost();
+        return ((SegmentedReplayIndex) LOG.replayIndex()).cost();
     }
 
     /** Each of them but the last holds nearly 1/32 of the bound. */

@@ -112,6 +112,26 @@ final class HubFixture {
                 JoinRequest.DEFAULT_HEARTBEAT));
     }
 
+    /** One that joins for everything and is treated so when it is behind. */
+    RecordingSubscriber join(Start start, WhenBehind whenBehind) {
+        return join(EVERYTHING, start, whenBehind);
+    }
+
+    RecordingSubscriber join(Subscription subscription, Start start, WhenBehind whenBehind) {
+        RecordingSubscriber subscriber = new RecordingSubscriber(loop, encoding);
+        shard.join(new JoinRequest<>(
+                subscriber,
+                subscription,
+                encoding,
+                start,
+                "",
+                JoinRequest.DEFAULT_STALL_LIMIT,
+                JoinRequest.DEFAULT_HEARTBEAT,
+                whenBehind));
+        scheduler.settle();
+        return subscriber;
+    }
+
     EventId publish(Event event) {
         return hub.publish(event).toCompletableFuture().join();
     }

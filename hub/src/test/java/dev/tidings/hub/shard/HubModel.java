@@ -281,7 +281,9 @@ final class HubModel {
             client.subscriber().stall();
         }
         count(shard.isServing(), "joins in the middle of a drain");
-        client.join(random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(60));
+        client.join(
+                random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(60),
+                random.nextInt(4) == 0 ? WhenBehind.disconnect() : WhenBehind.replay());
         clients.add(client);
         everybody.add(client);
     }

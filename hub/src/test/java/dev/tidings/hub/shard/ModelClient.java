@@ -50,7 +50,7 @@ final class ModelClient {
         this.earliestWhenAsked = model.log().earliest();
     }
 
-    void join(Duration stallLimit) {
+    void join(Duration stallLimit, WhenBehind whenBehind) {
         membership = shard.join(new JoinRequest<>(
                 subscriber,
                 subscription,
@@ -58,7 +58,8 @@ final class ModelClient {
                 start,
                 principal,
                 stallLimit,
-                JoinRequest.DEFAULT_HEARTBEAT));
+                JoinRequest.DEFAULT_HEARTBEAT,
+                whenBehind));
     }
 
     private void arrived(Item item) {
@@ -70,6 +71,8 @@ final class ModelClient {
             gap(missed.gap());
         } else if (item instanceof Item.Beat beat && beat.id() != null) {
             beat(beat.id());
+        } else if (item instanceof Item.Closed closed && closed.reason() == CloseReason.BEHIND) {
+            model.count("ended because it stayed behind");
         }
         EventId id = item.id();
         if (id != null) {

@@ -49,6 +49,7 @@ final class ModelRuns {
                         "shards closed in the middle of a drain",
                         "left within a delivery",
                         "threw within a delivery",
+                        "ended because it stayed behind",
                         "events that could not be encoded",
                         "heartbeat with an id",
                         "gap UNKNOWN",

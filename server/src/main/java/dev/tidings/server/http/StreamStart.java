@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.Start;
+import dev.tidings.hub.shard.WhenBehind;
 import dev.tidings.server.stream.WireEncoding;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,8 +16,10 @@ import java.util.TreeMap;
  * @param subscription what of the hub it is to carry
  * @param start where it is to begin
  * @param encoding how
+ * @param whenBehind how its client is treated when it cannot keep up
  */
-public record StreamStart(Subscription subscription, Start start, WireEncoding encoding) implements Outcome {
+public record StreamStart(Subscription subscription, Start start, WireEncoding encoding, WhenBehind whenBehind)
+        implements Outcome {
 
     public static final String CONTENT_TYPE = "text/event-stream";
 

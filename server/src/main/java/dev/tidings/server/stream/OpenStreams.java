@@ -4,6 +4,7 @@ import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.JoinRequest;
 import dev.tidings.hub.shard.Shard;
 import dev.tidings.hub.shard.Start;
+import dev.tidings.hub.shard.WhenBehind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -49,14 +50,20 @@ public final class OpenStreams {
      *
      * @param head of the response
      */
-    public void open(Channel channel, byte[] head, Subscription subscription, Start start, WireEncoding encoding) {
+    public void open(
+            Channel channel,
+            byte[] head,
+            Subscription subscription,
+            Start start,
+            WireEncoding encoding,
+            WhenBehind whenBehind) {
         StreamSubscriber subscriber = new StreamSubscriber(channel, encoding);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         channel.config().setAutoRead(true);
         handler.add(channel, subscriber);
         subscriber.begin(head, readsLogFirst(start));
-        subscriber.member(
-                shard.join(new JoinRequest<>(subscriber, subscription, encoding, start, "", stall, heartbeat)));
+        subscriber.member(shard.join(
+                new JoinRequest<>(subscriber, subscription, encoding, start, "", stall, heartbeat, whenBehind)));
     }
 
     private static boolean readsLogFirst(Start start) {

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.EventField;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -55,6 +57,13 @@ public final class EndpointConfig {
     /** 1-8 filters, any of; none if the endpoint is open. */
     public List<EndpointFilter> filters() {
         return filters;
+    }
+
+    /** The attributes that a query may name, of all filters, in the order they were declared; none if the endpoint is open. */
+    Set<String> declaredAttributes() {
+        Set<String> declared = new LinkedHashSet<>();
+        filters.forEach(filter -> filter.attributes().forEach(attribute -> declared.add(attribute.name())));
+        return declared;
     }
 
     /** What the {@code event:} line says; the type unless chosen otherwise. */

@@ -17,10 +17,6 @@ public record EndpointFilter(Filter topics, List<DeclaredAttribute> attributes) 
         attributes = List.copyOf(attributes);
     }
 
-    boolean declares(String name) {
-        return attributes.stream().anyMatch(attribute -> attribute.name().equals(name));
-    }
-
     /** Collects what a filter is made of. For one thread. */
     public static final class Builder {
 

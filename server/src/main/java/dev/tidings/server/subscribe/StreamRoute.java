@@ -19,9 +19,13 @@ public final class StreamRoute implements Route {
     private final EndpointConfig endpoint;
     private final Encodings encodings;
 
+    // One for all streams of the endpoint: what is kept for each of them is small.
+    private final dev.tidings.hub.shard.WhenBehind whenBehind;
+
     public StreamRoute(EndpointConfig endpoint, Encodings encodings) {
         this.endpoint = endpoint;
         this.encodings = encodings;
+        this.whenBehind = endpoint.whenBehind().of(endpoint.declaredAttributes());
     }
 
     @Override
@@ -44,7 +48,8 @@ public final class StreamRoute implements Route {
                 ? new StreamStart(
                         query.subscription(),
                         query.start(),
-                        encodings.of(endpoint.event(), endpoint.heartbeat() == HeartbeatStyle.ID, head.isHttp10()))
+                        encodings.of(endpoint.event(), endpoint.heartbeat() == HeartbeatStyle.ID, head.isHttp10()),
+                        whenBehind)
                 : comeBack();
     }
 

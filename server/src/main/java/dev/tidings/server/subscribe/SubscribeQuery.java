@@ -127,10 +127,9 @@ record SubscribeQuery(Subscription subscription, Start start) {
     }
 
     private static void checkDeclared(EndpointConfig endpoint, Map<String, List<String>> attributes) {
+        Set<String> declared = endpoint.declaredAttributes();
         for (String name : attributes.keySet()) {
-            if (endpoint.filters().stream().noneMatch(filter -> filter.declares(name))) {
-                Set<String> declared = new LinkedHashSet<>();
-                endpoint.filters().forEach(filter -> filter.attributes().forEach(a -> declared.add(a.name())));
+            if (!declared.contains(name)) {
                 String takes = declared.isEmpty() ? "no attributes" : String.join(", ", declared);
                 Set<String> candidates = new LinkedHashSet<>(declared);
                 candidates.addAll(TAKEN_ANYWHERE);

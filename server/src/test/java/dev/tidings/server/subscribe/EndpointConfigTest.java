@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.shard.EventField;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +38,7 @@ class EndpointConfigTest {
                 .any(f -> f.topics("message.**").require("user"), f -> f.topics("announcement.**"))
                 .event(EventField.TOPIC)
                 .heartbeat(HeartbeatStyle.COMMENT)
-                .whenBehind(WhenBehind.REPLAY)
+                .whenBehind(WhenBehind.LATEST)
                 .build();
 
         assertThat(endpoint.filters())
@@ -45,6 +46,28 @@ class EndpointConfigTest {
                 .containsExactly(Filter.topic("message.**"), Filter.topic("announcement.**"));
         assertThat(endpoint.event()).isEqualTo(EventField.TOPIC);
         assertThat(endpoint.heartbeat()).isEqualTo(HeartbeatStyle.COMMENT);
+        assertThat(endpoint.whenBehind()).isEqualTo(WhenBehind.LATEST);
+    }
+
+    @Test
+    void attributesOfAllFiltersTellTheNewestEventsApart() {
+        EndpointConfig endpoint = EndpointConfig.builder("/inbox")
+                .any(
+                        f -> f.topics("message.**").require("user").allow("device"),
+                        f -> f.topics("status.*").require("user").allow("room"),
+                        f -> f.topics("announcement.**"))
+                .build();
+
+        assertThat(endpoint.declaredAttributes()).containsExactly("user", "device", "room");
+        assertThat(WhenBehind.LATEST.of(endpoint.declaredAttributes()))
+                .isEqualTo(dev.tidings.hub.shard.WhenBehind.latest(List.of("device", "room", "user")));
+        assertThat(EndpointConfig.open("/events").declaredAttributes()).isEmpty();
+    }
+
+    @Test
+    void everyWayToTreatASlowReaderIsOneOfTheHubs() {
+        assertThat(WhenBehind.REPLAY.of(List.of("user"))).isEqualTo(dev.tidings.hub.shard.WhenBehind.replay());
+        assertThat(WhenBehind.DISCONNECT.of(List.of("user"))).isEqualTo(dev.tidings.hub.shard.WhenBehind.disconnect());
     }
 
     @Test

@@ -46,6 +46,18 @@ class EpochBoundaryTest {
     }
 
     @Test
+    void readerThatWantsTheNewestOnlyGetsThatOfBothEpochsAndTheGapBetween() {
+        HubFixture fixture = opened(true);
+        EventId boundary = fixture.hub.head();
+        fixture.publish(2);
+        RecordingSubscriber reader = fixture.join(Start.after(old(1)), WhenBehind.latest(List.of()));
+
+        assertThat(reader.data()).containsExactly("old 3", "2");
+        assertThat(reader.gaps()).containsExactly(new Gap(Gap.Reason.LOST, old(3), boundary));
+        assertThat(reader.arrived().get(2)).isInstanceOf(Item.Missed.class);
+    }
+
+    @Test
     void readerAtTheEndOfTheOldEpochGetsTheGapToo() {
         HubFixture fixture = opened(true);
         EventId boundary = fixture.hub.head();

@@ -1,4 +1,4 @@
-package dev.tidings.hub.log;
+package dev.tidings.hub.replay;
 
 import java.util.Arrays;
 
@@ -57,5 +57,13 @@ final class Ordinals {
 
     int estimatedSize() {
         return size;
+    }
+
+    /** All of them; only when nothing is added any more. */
+    int[] toArray() {
+        int[] array = new int[size];
+        array[0] = first;
+        System.arraycopy(more, 0, array, 1, size - 1);
+        return array;
     }
 }

@@ -1,4 +1,4 @@
-package dev.tidings.hub.log;
+package dev.tidings.hub.replay;
 
 import java.util.concurrent.atomic.LongAdder;
 
@@ -7,37 +7,37 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>
  * Safe for any thread; each query counts for itself and adds up at its end.
  */
-final class ReplayCost {
+public final class ReplayCost {
 
     private long seeks;
     private long valuesRead;
 
     /** A hash look-up, or a search inside a list. */
-    void seek() {
+    public void seek() {
         seeks++;
     }
 
     /** An entry of a list that was looked at: the one a step or a search arrived at. */
-    void valueRead() {
+    public void valueRead() {
         valuesRead++;
     }
 
     /** The sum over all queries. */
-    static final class Total {
+    public static final class Total {
 
         private final LongAdder seeks = new LongAdder();
         private final LongAdder valuesRead = new LongAdder();
 
-        void add(ReplayCost cost) {
+        public void add(ReplayCost cost) {
             seeks.add(cost.seeks);
             valuesRead.add(cost.valuesRead);
         }
 
-        long seeks() {
+        public long seeks() {
             return seeks.sum();
         }
 
-        long valuesRead() {
+        public long valuesRead() {
             return valuesRead.sum();
         }
     }

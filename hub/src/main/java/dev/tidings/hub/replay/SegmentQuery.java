@@ -1,18 +1,18 @@
-package dev.tidings.hub.log;
+package dev.tidings.hub.replay;
 
-import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.event.TopicPattern;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a subscription into a cursor over the events of one segment that match it. For one thread, for one use. */
-final class SegmentQuery {
+public final class SegmentQuery {
 
     /*
      * A subscription is a union of filters; a filter is an intersection: of one union of lists for each attribute, and of one for
@@ -26,22 +26,19 @@ final class SegmentQuery {
     /** A union of more lists than this costs more per event than a check of the topic. */
     private static final int MAX_LISTS = 32;
 
-    private final SegmentIndex index;
-    private final Delivery[] events;
+    private final SegmentLists index;
     private final int bound;
     private final ReplayCost cost;
 
     /** @param bound the first ordinal that is not asked for */
-    SegmentQuery(SegmentIndex index, Delivery[] events, int bound, ReplayCost cost) {
+    public SegmentQuery(SegmentLists index, int bound, ReplayCost cost) {
         this.index = index;
-        this.events = events;
         this.bound = bound;
         this.cost = cost;
     }
 
     /** Null if nothing in the segment matches. May also give ordinals from the bound on, which mean nothing. */
-    @Nullable
-    OrdinalCursor cursor(Subscription subscription) {
+    public @Nullable OrdinalCursor cursor(Subscription subscription) {
         List<OrdinalCursor> filters = new ArrayList<>();
         for (Filter filter : subscription.filters()) {
             OrdinalCursor cursor = filter.matchesNothing() ? null : cursor(filter);
@@ -54,7 +51,7 @@ final class SegmentQuery {
 
     private @Nullable OrdinalCursor cursor(Filter filter) {
         List<Lists> all = new ArrayList<>();
-        int fewest = Integer.MAX_VALUE;
+        long fewest = Long.MAX_VALUE;
         for (int i = 0; i < filter.names().size(); i++) {
             Lists values = valuesOf(filter.names().get(i), filter.values(i));
             if (values.isEmpty()) {
@@ -76,14 +73,14 @@ final class SegmentQuery {
             }
         }
         OrdinalCursor cursor = intersection(all);
-        return everyTopic || topics != null ? cursor : new OrdinalCursor.TopicChecked(cursor, filter, events, bound);
+        return everyTopic || topics != null ? cursor : new OrdinalCursor.TopicChecked(cursor, filter, index, bound);
     }
 
-    private static OrdinalCursor intersection(List<Lists> all) {
+    private OrdinalCursor intersection(List<Lists> all) {
         if (all.isEmpty()) {
-            return OrdinalCursor.Every.INSTANCE;
+            return index.every(cost);
         }
-        all.sort(Comparator.comparingInt(Lists::size));
+        all.sort(Comparator.comparingLong(Lists::size));
         return OrdinalCursor.AllOf.of(all.stream().map(Lists::cursor).toList());
     }
 
@@ -97,31 +94,17 @@ final class SegmentQuery {
     }
 
     /** Null if that would take more than the given number of steps, or more lists than are worth it. */
-    private @Nullable Lists topicsOf(Filter filter, int maxSteps) {
-        Lists lists = new Lists();
-        int steps = 0;
+    private @Nullable Lists topicsOf(Filter filter, long maxSteps) {
+        TopicLists found = new TopicLists(maxSteps);
         for (TopicPattern pattern : filter.topics()) {
             cost.seek();
             if (pattern.isExact()) {
-                lists.add(index.topic(pattern.toString()));
-                continue;
-            }
-            String prefix = literalPrefix(pattern);
-            for (Map.Entry<String, Ordinals> entry : index.topicsFrom(prefix).entrySet()) {
-                if (!entry.getKey().startsWith(prefix)) {
-                    break;
-                }
-                Ordinals ordinals = entry.getValue();
-                if (++steps > maxSteps || lists.count() > MAX_LISTS) {
-                    return null;
-                }
-                // A topic that came after the head was read has no event here yet.
-                if (ordinals.first < bound && pattern.matches(events[ordinals.first].event())) {
-                    lists.add(ordinals);
-                }
+                found.add(pattern.toString(), index.topic(pattern.toString()));
+            } else if (!found.addAll(pattern)) {
+                return null;
             }
         }
-        return lists.count() <= MAX_LISTS ? lists : null;
+        return found.isTooMany() ? null : found.lists();
     }
 
     /** What every topic that the pattern matches begins with. */
@@ -134,17 +117,57 @@ final class SegmentQuery {
                 : text.substring(0, wildcard);
     }
 
+    /** The lists of the topics that any pattern matches, each once. */
+    private final class TopicLists {
+
+        private final Map<String, OrdinalList> byTopic = new LinkedHashMap<>();
+        private long stepsLeft;
+
+        TopicLists(long maxSteps) {
+            this.stepsLeft = maxSteps;
+        }
+
+        void add(String topic, @Nullable OrdinalList events) {
+            if (events != null) {
+                byTopic.putIfAbsent(topic, events);
+            }
+        }
+
+        /** Whether they could be gone through. */
+        boolean addAll(TopicPattern pattern) {
+            boolean[] whole = {true};
+            index.topics(literalPrefix(pattern), (topic, events) -> {
+                whole[0] = --stepsLeft >= 0 && !isTooMany();
+                if (whole[0] && pattern.matchesTopic(topic)) {
+                    add(topic, events);
+                }
+                return whole[0];
+            });
+            return whole[0];
+        }
+
+        boolean isTooMany() {
+            return byTopic.size() > MAX_LISTS;
+        }
+
+        Lists lists() {
+            Lists lists = new Lists();
+            byTopic.values().forEach(lists::add);
+            return lists;
+        }
+    }
+
     /** The lists of one union. */
     private final class Lists {
 
-        private final List<Ordinals> lists = new ArrayList<>();
+        private final List<OrdinalList> lists = new ArrayList<>();
         private long size;
 
-        /** Once for each: a topic that two patterns match counts once. */
-        void add(@Nullable Ordinals ordinals) {
-            if (ordinals != null && ordinals.first < bound && !lists.contains(ordinals)) {
-                lists.add(ordinals);
-                size += ordinals.estimatedSize();
+        /** A list that begins beyond the bound has come after the head was read: it has no event here yet. */
+        void add(@Nullable OrdinalList events) {
+            if (events != null && events.first() < bound) {
+                lists.add(events);
+                size += events.size();
             }
         }
 
@@ -152,18 +175,13 @@ final class SegmentQuery {
             return lists.isEmpty();
         }
 
-        int count() {
-            return lists.size();
-        }
-
-        int size() {
-            return (int) Math.min(size, Integer.MAX_VALUE);
+        long size() {
+            return size;
         }
 
         OrdinalCursor cursor() {
-            return OrdinalCursor.AnyOf.of(lists.stream()
-                    .<OrdinalCursor>map(ordinals -> new OrdinalCursor.InList(ordinals, cost))
-                    .toList());
+            return OrdinalCursor.AnyOf.of(
+                    lists.stream().map(list -> list.cursor(cost)).toList());
         }
     }
 }

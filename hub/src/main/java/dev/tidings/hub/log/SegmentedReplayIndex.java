@@ -1,23 +1,34 @@
 package dev.tidings.hub.log;
 
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.replay.OrdinalCursor;
+import dev.tidings.hub.replay.ReplayCost;
+import dev.tidings.hub.replay.SegmentLists;
+import dev.tidings.hub.replay.SegmentQuery;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
-/** The indexes of a {@link MemoryLog}'s segments as one. */
-final class MemoryReplayIndex implements ReplayIndex {
+/**
+ * The lists of a log's segments as one index, for logs that give out positions one by one.
+ * <p>
+ * Safe for any thread.
+ */
+public final class SegmentedReplayIndex implements ReplayIndex {
 
     /** How many of the newest events are looked at first for the newest matches; then twice as many, and so on. */
     private static final int FIRST_WINDOW = 256;
 
-    private final Supplier<Snapshot> log;
+    private final Supplier<? extends Snapshot<?>> log;
     private final ReplayCost.Total cost = new ReplayCost.Total();
 
-    MemoryReplayIndex(Supplier<Snapshot> log) {
+    /** @param log says what there is at the moment */
+    public SegmentedReplayIndex(Supplier<? extends Snapshot<?>> log) {
         this.log = log;
     }
 
-    ReplayCost.Total cost() {
+    /** What all queries have cost so far. */
+    public ReplayCost.Total cost() {
         return cost;
     }
 
@@ -26,12 +37,12 @@ final class MemoryReplayIndex implements ReplayIndex {
         if (limit < 1) {
             throw new IllegalArgumentException("limit: " + limit + " (expected: >= 1)");
         }
-        Snapshot snapshot = log.get();
+        Snapshot<?> snapshot = log.get();
         long end = Math.min(through, snapshot.head());
         Positions found = new Positions(limit);
         ReplayCost spent = new ReplayCost();
         for (int i = snapshot.firstSegmentBehind(after); i < snapshot.count() && !found.isFull(); i++) {
-            Segment segment = snapshot.segment(i);
+            IndexedSegment segment = snapshot.segment(i);
             collect(segment, subscription, segment.upTo(after), segment.upTo(end), found, spent);
         }
         cost.add(spent);
@@ -43,13 +54,13 @@ final class MemoryReplayIndex implements ReplayIndex {
         if (count < 1) {
             throw new IllegalArgumentException("count: " + count + " (expected: >= 1)");
         }
-        Snapshot snapshot = log.get();
+        Snapshot<?> snapshot = log.get();
         long end = Math.min(through, snapshot.head());
         ReplayCost spent = new ReplayCost();
         long cursor = end;
         int wanted = count;
         for (int i = snapshot.count() - 1; i >= 0 && wanted > 0; i--) {
-            Segment segment = snapshot.segment(i);
+            IndexedSegment segment = snapshot.segment(i);
             Positions newest = newest(segment, subscription, segment.upTo(end), wanted, spent);
             if (newest.size() > 0) {
                 int first = Math.max(0, newest.size() - wanted);
@@ -64,7 +75,7 @@ final class MemoryReplayIndex implements ReplayIndex {
 
     /** All matches of the smallest window at a segment's end that has enough of them, or of the whole segment. */
     private static Positions newest(
-            Segment segment, Subscription subscription, int bound, int wanted, ReplayCost spent) {
+            IndexedSegment segment, Subscription subscription, int bound, int wanted, ReplayCost spent) {
         long window = Math.max(FIRST_WINDOW, wanted);
         while (true) {
             int from = (int) Math.max(0, bound - window);
@@ -78,48 +89,46 @@ final class MemoryReplayIndex implements ReplayIndex {
     }
 
     private static void collect(
-            Segment segment, Subscription subscription, int from, int bound, Positions found, ReplayCost spent) {
-        OrdinalCursor cursor = from < bound ? segment.matches(subscription, bound, spent) : null;
-        if (cursor == null) {
+            IndexedSegment segment, Subscription subscription, int from, int bound, Positions found, ReplayCost spent) {
+        if (from >= bound) {
             return;
         }
-        int ordinal = cursor.next(from);
-        while (ordinal < bound && !found.isFull()) {
-            found.add(segment.event(ordinal).position());
-            ordinal = cursor.next(ordinal + 1);
+        try (SegmentLists lists = segment.lists()) {
+            OrdinalCursor cursor = lists == null ? null : new SegmentQuery(lists, bound, spent).cursor(subscription);
+            if (cursor == null) {
+                return;
+            }
+            int ordinal = cursor.next(from);
+            while (ordinal < bound && !found.isFull()) {
+                found.add(segment.before() + 1 + ordinal);
+                ordinal = cursor.next(ordinal + 1);
+            }
         }
     }
 
-    /** What a reader goes by: segments that do not change below the head. */
-    static final class Snapshot {
+    /**
+     * What a reader goes by: segments that do not change below the head.
+     *
+     * @param segments oldest first, at least one
+     * @param head the last cursor that may be looked at
+     */
+    public record Snapshot<S extends IndexedSegment>(List<S> segments, long head) {
 
-        private final Segment[] segments;
-        private final long head;
-
-        Snapshot(Segment[] segments, long head) {
-            this.segments = segments;
-            this.head = head;
+        public int count() {
+            return segments.size();
         }
 
-        long head() {
-            return head;
+        public S segment(int index) {
+            return segments.get(index);
         }
 
-        int count() {
-            return segments.length;
-        }
-
-        Segment segment(int index) {
-            return segments[index];
-        }
-
-        /** The segment in which the first retained event behind the cursor lies, if there is one. */
-        int firstSegmentBehind(long cursor) {
+        /** The index of the segment in which the first retained event behind the cursor lies, if there is one. */
+        public int firstSegmentBehind(long cursor) {
             int low = 0;
-            int high = segments.length - 1;
+            int high = segments.size() - 1;
             while (low < high) {
                 int middle = (low + high + 1) >>> 1;
-                if (segments[middle].before <= cursor) {
+                if (segments.get(middle).before() <= cursor) {
                     low = middle;
                 } else {
                     high = middle - 1;

@@ -1,14 +1,14 @@
-package dev.tidings.hub.log;
+package dev.tidings.hub.replay;
 
-import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Filter;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
-/** Ascending ordinals that are found by seeking. For one thread. */
-sealed interface OrdinalCursor {
+/** Ascending ordinals that are found by seeking, each with the topic of its event. For one thread. */
+public interface OrdinalCursor {
 
-    /** {@link Ordinals#NONE} */
+    /** Behind every ordinal. */
     int END = Ordinals.NONE;
 
     /**
@@ -18,83 +18,15 @@ sealed interface OrdinalCursor {
      */
     int next(int from);
 
-    /** Every ordinal there is: a constraint that constrains nothing. */
-    enum Every implements OrdinalCursor {
-        INSTANCE;
-
-        @Override
-        public int next(int from) {
-            return from;
-        }
-    }
-
-    /** The ordinals of one list; looks for them in doubling steps, so that a seek costs the logarithm of what it skips. */
-    final class InList implements OrdinalCursor {
-
-        private final int first;
-        private final int[] more;
-        private final ReplayCost cost;
-
-        // The place in the list: 0 is the first, i the element i - 1 of the others, -1 before the first step.
-        private int index = -1;
-        private int current = -1;
-
-        InList(Ordinals ordinals, ReplayCost cost) {
-            this.first = ordinals.first;
-            this.more = ordinals.more();
-            this.cost = cost;
-        }
-
-        @Override
-        public int next(int from) {
-            if (current >= from) {
-                return current;
-            }
-            index++;
-            if (at(index) < from) {
-                seek(from);
-            }
-            current = at(index);
-            if (current != END) {
-                cost.valueRead();
-            }
-            return current;
-        }
-
-        /** Moves to the first ordinal that is not below {@code from}; the one at the index is. */
-        private void seek(int from) {
-            cost.seek();
-            int step = 1;
-            int low = index;
-            while (at(low + step) < from) {
-                low += step;
-                step *= 2;
-            }
-            int high = low + step;
-            while (high - low > 1) {
-                int middle = (low + high) >>> 1;
-                if (at(middle) < from) {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
-            }
-            index = high;
-        }
-
-        private int at(int i) {
-            if (i == 0) {
-                return first;
-            }
-            return i <= more.length ? more[i - 1] : END;
-        }
-    }
+    /** The number of the topic of the event that {@link #next} has found. */
+    int topic();
 
     /** What any of the parts has: a union. */
     final class AnyOf implements OrdinalCursor {
 
         private final OrdinalCursor[] parts;
         private final int[] heads;
+        private int current = -1;
 
         private AnyOf(List<OrdinalCursor> parts) {
             this.parts = parts.toArray(new OrdinalCursor[0]);
@@ -115,7 +47,17 @@ sealed interface OrdinalCursor {
                 }
                 smallest = Math.min(smallest, heads[i]);
             }
+            current = smallest;
             return smallest;
+        }
+
+        @Override
+        public int topic() {
+            int i = 0;
+            while (heads[i] != current) {
+                i++;
+            }
+            return parts[i].topic();
         }
     }
 
@@ -147,6 +89,11 @@ sealed interface OrdinalCursor {
             }
             return candidate;
         }
+
+        @Override
+        public int topic() {
+            return parts[0].topic();
+        }
     }
 
     /** Those whose event has a topic that the filter wants: where that is cheaper than to go by lists of topics. */
@@ -154,23 +101,39 @@ sealed interface OrdinalCursor {
 
         private final OrdinalCursor candidates;
         private final Filter filter;
-        private final Delivery[] events;
+        private final SegmentLists lists;
         private final int bound;
 
-        TopicChecked(OrdinalCursor candidates, Filter filter, Delivery[] events, int bound) {
+        // By number: each topic is looked at once.
+        private final BitSet wanted = new BitSet();
+        private final BitSet unwanted = new BitSet();
+
+        TopicChecked(OrdinalCursor candidates, Filter filter, SegmentLists lists, int bound) {
             this.candidates = candidates;
             this.filter = filter;
-            this.events = events;
+            this.lists = lists;
             this.bound = bound;
         }
 
         @Override
         public int next(int from) {
             int candidate = candidates.next(from);
-            while (candidate < bound && !filter.matchesTopic(events[candidate].event())) {
+            while (candidate < bound && !isWanted(candidates.topic())) {
                 candidate = candidates.next(candidate + 1);
             }
             return candidate < bound ? candidate : END;
+        }
+
+        private boolean isWanted(int topic) {
+            if (!wanted.get(topic) && !unwanted.get(topic)) {
+                (filter.matchesTopic(lists.topicName(topic)) ? wanted : unwanted).set(topic);
+            }
+            return wanted.get(topic);
+        }
+
+        @Override
+        public int topic() {
+            return candidates.topic();
         }
     }
 }

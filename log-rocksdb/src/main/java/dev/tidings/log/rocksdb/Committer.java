@@ -1,0 +1,258 @@
+package dev.tidings.log.rocksdb;
+
+import dev.tidings.hub.event.Delivery;
+import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.log.Deduplication;
+import dev.tidings.hub.log.Epochs;
+import dev.tidings.hub.log.Followers;
+import dev.tidings.hub.log.IdempotencyException;
+import dev.tidings.hub.log.IdempotencyTable;
+import dev.tidings.hub.log.LogUnavailableException;
+import dev.tidings.log.rocksdb.CommitQueue.Append;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The one thread that writes events: whatever has queued up becomes one write, then the followers get it, then its publishers
+ * their answers.
+ */
+final class Committer implements Runnable {
+
+    private static final Logger LOG = System.getLogger("dev.tidings.log");
+
+    /** 2 MiB: a group takes a few milliseconds at most, unsynced. */
+    private static final long MAX_GROUP_BYTES = 2L << 20;
+
+    /** 10 s: a disk that stays full is said, but not for every publish. */
+    private static final long COMPLAIN_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final RocksStore store;
+    private final Segments segments;
+    private final CommitQueue queue;
+    private final KeyStore keyStore;
+    private final IdempotencyTable table;
+    private final Deduplication deduplication;
+    private final Followers followers;
+    private final ReentrantLock commitLock;
+    private final Epochs epochs;
+    private final String epoch;
+    private final Sync sync;
+    private final InstantSource clock;
+    private final Keeper keeper;
+
+    // This thread's.
+    private final EventGroup.Writer group = new EventGroup.Writer();
+    private long next;
+    private long complainedNanos = System.nanoTime() - COMPLAIN_NANOS;
+    private boolean failing;
+
+    // Written by this thread, read when the log is closed.
+    private volatile @Nullable RuntimeException broken;
+
+    /** Takes over behind the head. */
+    Committer(
+            RocksStore store,
+            Segments segments,
+            CommitQueue queue,
+            KeyStore keyStore,
+            IdempotencyTable table,
+            Followers followers,
+            Epochs epochs,
+            Sync sync,
+            InstantSource clock,
+            Keeper keeper) {
+        this.store = store;
+        this.segments = segments;
+        this.queue = queue;
+        this.keyStore = keyStore;
+        this.table = table;
+        this.deduplication = new Deduplication(table);
+        this.followers = followers;
+        this.commitLock = segments.commitLock();
+        this.epochs = epochs;
+        this.epoch = epochs.at(segments.head()).name();
+        this.sync = sync;
+        this.clock = clock;
+        this.keeper = keeper;
+        this.next = segments.head() + 1;
+    }
+
+    /** An append with what becomes of it. */
+    private record Planned(Append append, Deduplication.Plan plan) {}
+
+    @Override
+    public void run() {
+        List<Append> taken = queue.take(MAX_GROUP_BYTES);
+        while (!taken.isEmpty()) {
+            commit(taken);
+            queue.done(taken);
+            if (segments.isOverdue()) {
+                keeper.awaitSpare();
+            }
+            taken = queue.take(MAX_GROUP_BYTES);
+        }
+    }
+
+    private void commit(List<Append> appends) {
+        List<Planned> planned = new ArrayList<>(appends.size());
+        RuntimeException failure = broken;
+        boolean written = false;
+        commitLock.lock();
+        try {
+            if (failure != null) {
+                throw failure;
+            }
+            long now = clock.millis();
+            forgetKeys(now);
+            rollIfFull(now);
+            List<Delivery> fresh = plan(appends, planned, now);
+            if (!fresh.isEmpty()) {
+                write(fresh, now);
+                written = true;
+                deduplication.written(now);
+                segments.publish(fresh);
+                followers.hand(Collections.unmodifiableList(fresh));
+                rollIfFull(now);
+                segments.trim(now);
+            }
+        } catch (RocksDBException e) {
+            failure = unavailable(e);
+        } catch (RuntimeException | Error e) {
+            if (failure == null) {
+                failure = failed(e, written);
+            }
+        } finally {
+            if (failure != null) {
+                deduplication.failed();
+            }
+            commitLock.unlock();
+        }
+        if (failure == null) {
+            planned.forEach(each -> each.append().ids.complete(ids(each.plan().positions())));
+        } else {
+            for (Append append : appends) {
+                append.ids.completeExceptionally(failure);
+            }
+        }
+    }
+
+    /** Out of memory, say: nobody may be left without an answer, and what is half done must not be built upon. */
+    private LogUnavailableException failed(Throwable e, boolean written) {
+        LOG.log(Level.ERROR, "Events could not be appended", e);
+        LogUnavailableException failure = new LogUnavailableException("the log failed: " + e, e);
+        if (written) {
+            broken = failure;
+        }
+        return failure;
+    }
+
+    private void forgetKeys(long now) {
+        long forgotten = table.expire(now);
+        if (forgotten >= 0) {
+            keeper.keysForgotten(forgotten);
+        }
+    }
+
+    private List<Delivery> plan(List<Append> appends, List<Planned> planned, long now) {
+        List<Delivery> fresh = new ArrayList<>(appends.size());
+        for (int i = 0; i < appends.size(); i++) {
+            Append append = appends.get(i);
+            Deduplication.Plan plan;
+            try {
+                plan = deduplication.plan(append.publication, next);
+            } catch (IdempotencyException e) {
+                append.ids.completeExceptionally(e);
+                continue;
+            }
+            planned.add(new Planned(append, plan));
+            List<Event> events = plan.fresh();
+            for (int j = 0; j < events.size(); j++) {
+                fresh.add(new Delivery(epoch, next++, now, events.get(j)));
+            }
+        }
+        return fresh;
+    }
+
+    /**
+     * Positions are never given out twice, not even if the write fails: nobody can tell whether it will be there after a crash.
+     */
+    private void write(List<Delivery> fresh, long now) throws RocksDBException {
+        Segment open = segments.open();
+        int bytes = 0;
+        try (WriteBatch batch = new WriteBatch()) {
+            long first = fresh.get(0).position();
+            long predecessor = segments.head();
+            for (int i = 0; i < fresh.size(); i++) {
+                Event event = fresh.get(i).event();
+                if (!group.add(event)) {
+                    int count = group.count();
+                    bytes += put(batch, open.family(), first, now, first - predecessor);
+                    predecessor = first + count - 1;
+                    first = fresh.get(i).position();
+                    group.add(event);
+                }
+            }
+            bytes += put(batch, open.family(), first, now, first - predecessor);
+            if (!deduplication.pending().isEmpty()) {
+                keyStore.put(batch, fresh.get(0).position(), now, deduplication.pending());
+            }
+            store.write(batch, sync);
+        }
+        open.countBytes(bytes);
+        if (failing) {
+            failing = false;
+            LOG.log(Level.INFO, "The log can be written to again");
+        }
+    }
+
+    private int put(WriteBatch batch, ColumnFamilyHandle family, long first, long now, long behind)
+            throws RocksDBException {
+        byte[] key = Keys.events(first);
+        byte[] value = group.finish(now, behind);
+        batch.put(family, key, value);
+        return key.length + value.length;
+    }
+
+    private void rollIfFull(long now) {
+        if (segments.isFull(now)) {
+            segments.roll();
+            keeper.call();
+        }
+    }
+
+    private LogUnavailableException unavailable(RocksDBException e) {
+        failing = true;
+        String why = RocksErrors.isFullDisk(e)
+                ? "the disk is full; nothing was published, and publishing goes on when there is room"
+                : "the log cannot be written to: " + e.getMessage();
+        if (System.nanoTime() - complainedNanos >= COMPLAIN_NANOS) {
+            complainedNanos = System.nanoTime();
+            LOG.log(Level.ERROR, "Events could not be appended: {0}", why);
+        }
+        return new LogUnavailableException(why, e);
+    }
+
+    private List<EventId> ids(long[] positions) {
+        List<EventId> ids = new ArrayList<>(positions.length);
+        for (long position : positions) {
+            ids.add(epochs.idOf(position));
+        }
+        return Collections.unmodifiableList(ids);
+    }
+
+    /** Whether what is stored and what was published may differ: then nothing more is appended until the log is opened again. */
+    boolean isBroken() {
+        return broken != null;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.tidings.log.rocksdb;
+
+import dev.tidings.hub.replay.MemoryLists;
+import dev.tidings.log.rocksdb.Segments.Spare;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The one thread that looks after segments: makes the next one ahead, writes down the lists of sealed ones, drops what retention
+ * gave up, forgets old keys.
+ * <p>
+ * Waits for the disk as long as that takes; nobody waits for it.
+ */
+final class Keeper implements Runnable {
+
+    private static final Logger LOG = System.getLogger("dev.tidings.log");
+
+    /** 1 s: how late retention by age is at most when nothing is published. */
+    private static final long INTERVAL_MILLIS = 1_000;
+
+    private final RocksStore store;
+    private final Segments segments;
+    private final KeyStore keyStore;
+    private final FloorStore floor;
+    private final InstantSource clock;
+    private final Path folder;
+    private final ReentrantLock commitLock;
+
+    // Guarded by this.
+    private boolean called;
+    private boolean closed;
+    private long spares;
+
+    // Written by the committing thread: the largest first position of commits whose keys are to be forgotten.
+    private volatile long keysForgotten = -1;
+
+    // This thread's.
+    private long keysDeleted = -1;
+
+    /** @param folder where lists are written before the database takes them in */
+    Keeper(RocksStore store, Segments segments, KeyStore keyStore, FloorStore floor, InstantSource clock, Path folder) {
+        this.store = store;
+        this.segments = segments;
+        this.keyStore = keyStore;
+        this.floor = floor;
+        this.clock = clock;
+        this.folder = folder;
+        this.commitLock = segments.commitLock();
+    }
+
+    /** There is something to do. Any thread. */
+    synchronized void call() {
+        called = true;
+        notifyAll();
+    }
+
+    /** Ends when what is under way is done. Any thread. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    private synchronized boolean await() {
+        if (!called && !closed) {
+            try {
+                wait(INTERVAL_MILLIS);
+            } catch (InterruptedException e) {
+                closed = true;
+            }
+        }
+        called = false;
+        return !closed;
+    }
+
+    @Override
+    public void run() {
+        do {
+            try {
+                look();
+            } catch (RocksDBException | IOException | RuntimeException | Error e) {
+                LOG.log(
+                        Level.WARNING,
+                        "What retention and the index have to do on the disk failed; it is tried again in a second",
+                        e);
+            }
+        } while (await());
+    }
+
+    /** One thing after the other, and first what others may come to wait for. */
+    private void look() throws RocksDBException, IOException {
+        boolean more = true;
+        while (more) {
+            trim();
+            makeSpare();
+            more = dropOldest() || storeListsOfOldest();
+        }
+        forgetKeys();
+    }
+
+    private void trim() {
+        commitLock.lock();
+        try {
+            long now = clock.millis();
+            if (segments.isFull(now)) {
+                segments.roll();
+            }
+            segments.trim(now);
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    private boolean dropOldest() throws RocksDBException {
+        Segment oldest = underLock(segments::firstDropped);
+        if (oldest == null) {
+            return false;
+        }
+        floor.raise(oldest.lastPosition());
+        store.deleteMeta(SegmentFacts.key(oldest.number()));
+        store.dropSegment(oldest.family());
+        underLock(() -> {
+            segments.removeDropped(oldest);
+            return null;
+        });
+        oldest.retire();
+        return true;
+    }
+
+    private <T> @Nullable T underLock(Supplier<@Nullable T> work) {
+        commitLock.lock();
+        try {
+            return work.get();
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    private void makeSpare() throws RocksDBException {
+        Long number = underLock(() -> segments.needsSpare() ? segments.nextNumber() : null);
+        if (number == null) {
+            return;
+        }
+        Spare made = new Spare(number, store.createSegment(number));
+        underLock(() -> {
+            segments.spare(made);
+            return null;
+        });
+        synchronized (this) {
+            spares++;
+            notifyAll();
+        }
+    }
+
+    /** Waits for the next segment, but not for ever: it may be the disk that is full. Any thread but this one. */
+    synchronized void awaitSpare() {
+        long before = spares;
+        call();
+        try {
+            if (spares == before && !closed) {
+                wait(INTERVAL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean storeListsOfOldest() throws RocksDBException, IOException {
+        for (Segment segment : segments.list()) {
+            MemoryLists lists = segment.memoryLists();
+            if (lists != null && segment != segments.open()) {
+                storeLists(segment, lists);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void storeLists(Segment segment, MemoryLists lists) throws RocksDBException, IOException {
+        store.flush(List.of(segment.family()));
+        Path file = folder.resolve("lists-" + segment.number());
+        Files.deleteIfExists(file);
+        long bytes = ListsFile.write(lists, store, file);
+        store.ingest(segment.family(), file);
+        store.putMeta(
+                SegmentFacts.key(segment.number()),
+                SegmentFacts.of(segment, bytes).toBytes());
+        segment.stored(bytes);
+    }
+
+    private void forgetKeys() throws RocksDBException {
+        long through = keysForgotten;
+        if (through > keysDeleted) {
+            keyStore.forget(through);
+            keysDeleted = through;
+        }
+    }
+
+    /** The keys of commits up to a position have expired. The committing thread only. */
+    void keysForgotten(long through) {
+        keysForgotten = through;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.tidings.log.rocksdb;
+
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
+
+/** Turns what RocksDB reports into what somebody can act on. */
+final class RocksErrors {
+
+    private RocksErrors() {}
+
+    /** An iterator ends at the first block it cannot read: that is no end. */
+    static void check(RocksIterator iterator) {
+        try {
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw reading(e);
+        }
+    }
+
+    static LogStorageException reading(RocksDBException e) {
+        return new LogStorageException(
+                "the log could not be read: " + e.getMessage()
+                        + (isDamage(e) ? "; `tidings log check` says what is damaged" : ""),
+                e);
+    }
+
+    static boolean isDamage(RocksDBException e) {
+        Status status = e.getStatus();
+        return (status != null && status.getCode() == Status.Code.Corruption)
+                || String.valueOf(e.getMessage()).contains("orruption");
+    }
+
+    static boolean isFullDisk(RocksDBException e) {
+        Status status = e.getStatus();
+        return (status != null && status.getSubCode() == Status.SubCode.NoSpace)
+                || String.valueOf(e.getMessage()).contains("No space left");
+    }
+}

@@ -1,0 +1,242 @@
+package dev.tidings.log.rocksdb;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractImmutableNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.IngestExternalFileOptions;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The database of a log: a column family for each segment, one for idempotency keys, and the default one for what else there is to
+ * know. Knows how RocksDB is set up and nothing of what is stored.
+ * <p>
+ * Safe for any thread; nobody may use it once it is closed, which the log sees to.
+ */
+final class RocksStore implements AutoCloseable {
+
+    /*
+     * A segment's keys are written in ascending order and never again, so that its files do not overlap and nothing is ever
+     * compacted. It is retired by dropping its column family: neither deleteRange nor deleteFilesInRange frees anything at once.
+     */
+
+    private static final String SEGMENT_PREFIX = "segment-";
+    private static final byte[] KEYS = "keys".getBytes(US_ASCII);
+
+    /** 32 MiB: what is written again when a segment's memory is flushed, and read again after a crash. */
+    private static final long WRITE_BUFFER_BYTES = 32L << 20;
+
+    /** 4: a slow flush holds up nobody until three more buffers are full. */
+    private static final int WRITE_BUFFERS = 4;
+
+    private static final long MAX_WAL_BYTES = 128L << 20;
+
+    /** 64 MiB, of native memory: blocks, their indexes and filters. */
+    private static final long CACHE_BYTES = 64L << 20;
+
+    /** 10: one look-up in a hundred for what is not there reads a block. */
+    private static final double BLOOM_BITS = 10;
+
+    /** 300: beyond, RocksDB opens files again when it needs them. Connections need the others. */
+    private static final int MAX_OPEN_FILES = 300;
+
+    private final List<AbstractImmutableNativeReference> closing = new ArrayList<>();
+    private final ColumnFamilyOptions familyOptions;
+    private final ReadOptions readOptions;
+    private final WriteOptions write;
+    private final WriteOptions writeSynced;
+    private final Options sstOptions;
+    private final RocksDB db;
+    private final ColumnFamilyHandle meta;
+    private final ColumnFamilyHandle keys;
+
+    // Until they are taken: what there was when the store was opened.
+    private final NavigableMap<Long, ColumnFamilyHandle> found = new TreeMap<>();
+
+    private RocksStore(Path folder, boolean create, boolean readOnly) throws RocksDBException {
+        RocksNative.load();
+        Cache cache = own(new LRUCache(CACHE_BYTES));
+        BlockBasedTableConfig table = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setCacheIndexAndFilterBlocks(true)
+                .setFilterPolicy(own(new BloomFilter(BLOOM_BITS)));
+        DBOptions dbOptions = own(new DBOptions())
+                .setCreateIfMissing(create)
+                .setCreateMissingColumnFamilies(create)
+                .setParanoidChecks(true)
+                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                .setAvoidFlushDuringRecovery(true)
+                .setMaxTotalWalSize(MAX_WAL_BYTES)
+                .setMaxOpenFiles(MAX_OPEN_FILES)
+                .setMaxBackgroundJobs(2)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setKeepLogFileNum(2)
+                .setStatsDumpPeriodSec(0);
+        this.familyOptions = own(new ColumnFamilyOptions())
+                .setTableFormatConfig(table)
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                .setMaxWriteBufferNumber(WRITE_BUFFERS)
+                .setDisableAutoCompactions(true);
+        ColumnFamilyOptions small = own(new ColumnFamilyOptions()).setTableFormatConfig(table);
+        this.sstOptions = own(new Options(dbOptions, familyOptions));
+        this.readOptions = own(new ReadOptions());
+        this.write = own(new WriteOptions());
+        this.writeSynced = own(new WriteOptions()).setSync(true);
+
+        List<ColumnFamilyDescriptor> families = new ArrayList<>();
+        families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, small));
+        families.add(new ColumnFamilyDescriptor(KEYS, small));
+        NavigableMap<Long, ColumnFamilyDescriptor> segments = segmentFamilies(folder);
+        families.addAll(segments.values());
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        this.db = readOnly
+                ? RocksDB.openReadOnly(dbOptions, folder.toString(), families, handles)
+                : RocksDB.open(dbOptions, folder.toString(), families, handles);
+        this.meta = own(handles.get(0));
+        this.keys = own(handles.get(1));
+        int next = 2;
+        for (Long number : segments.keySet()) {
+            found.put(number, handles.get(next++));
+        }
+    }
+
+    /**
+     * Opens the database in a folder.
+     *
+     * @param create whether to make it if it is not there
+     */
+    static RocksStore open(Path folder, boolean create) throws RocksDBException {
+        return new RocksStore(folder, create, false);
+    }
+
+    /** Opens a database to look at it: beside a process that writes, it shows what there was at this moment. */
+    static RocksStore openReadOnly(Path folder) throws RocksDBException {
+        return new RocksStore(folder, false, true);
+    }
+
+    private NavigableMap<Long, ColumnFamilyDescriptor> segmentFamilies(Path folder) throws RocksDBException {
+        NavigableMap<Long, ColumnFamilyDescriptor> segments = new TreeMap<>();
+        for (byte[] name : RocksDB.listColumnFamilies(sstOptions, folder.toString())) {
+            String text = new String(name, US_ASCII);
+            if (text.startsWith(SEGMENT_PREFIX)) {
+                segments.put(
+                        Long.parseLong(text.substring(SEGMENT_PREFIX.length())),
+                        new ColumnFamilyDescriptor(name, familyOptions));
+            }
+        }
+        return segments;
+    }
+
+    private <T extends AbstractImmutableNativeReference> T own(T reference) {
+        closing.add(reference);
+        return reference;
+    }
+
+    /** The segments that were there when the store was opened, by number. Whoever takes them closes them. */
+    NavigableMap<Long, ColumnFamilyHandle> takeSegments() {
+        NavigableMap<Long, ColumnFamilyHandle> taken = new TreeMap<>(found);
+        found.clear();
+        return taken;
+    }
+
+    /** A new segment, durable when this returns. */
+    ColumnFamilyHandle createSegment(long number) throws RocksDBException {
+        return db.createColumnFamily(
+                new ColumnFamilyDescriptor((SEGMENT_PREFIX + number).getBytes(US_ASCII), familyOptions));
+    }
+
+    /** Gives up what a segment holds. Readers that are at it may finish; the handle is theirs. */
+    void dropSegment(ColumnFamilyHandle segment) throws RocksDBException {
+        db.dropColumnFamily(segment);
+    }
+
+    ColumnFamilyHandle keys() {
+        return keys;
+    }
+
+    RocksDB db() {
+        return db;
+    }
+
+    ReadOptions readOptions() {
+        return readOptions;
+    }
+
+    /** What files for {@link #ingest} are written with. */
+    Options sstOptions() {
+        return sstOptions;
+    }
+
+    byte @Nullable [] getMeta(byte[] key) throws RocksDBException {
+        return db.get(meta, readOptions, key);
+    }
+
+    /** Durable, through a power cut too, when this returns. */
+    void putMeta(byte[] key, byte[] value) throws RocksDBException {
+        db.put(meta, writeSynced, key, value);
+    }
+
+    void deleteMeta(byte[] key) throws RocksDBException {
+        db.delete(meta, writeSynced, key);
+    }
+
+    void write(WriteBatch batch, Sync sync) throws RocksDBException {
+        db.write(sync == Sync.DISK ? writeSynced : write, batch);
+    }
+
+    /** Writes what a segment has in memory into a file. */
+    void flush(List<ColumnFamilyHandle> families) throws RocksDBException {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(options, families);
+        }
+    }
+
+    void flushAll(List<ColumnFamilyHandle> segments) throws RocksDBException {
+        List<ColumnFamilyHandle> all = new ArrayList<>(segments);
+        all.add(meta);
+        all.add(keys);
+        flush(all);
+    }
+
+    /** Takes a file of sorted keys into a segment; the file is moved. */
+    void ingest(ColumnFamilyHandle segment, Path file) throws RocksDBException {
+        try (IngestExternalFileOptions options = new IngestExternalFileOptions()) {
+            options.setMoveFiles(true);
+            db.ingestExternalFile(segment, List.of(file.toString()), options);
+        }
+    }
+
+    @Override
+    public void close() {
+        found.values().forEach(ColumnFamilyHandle::close);
+        meta.close();
+        keys.close();
+        db.close();
+        for (int i = closing.size() - 1; i >= 0; i--) {
+            closing.get(i).close();
+        }
+    }
+}

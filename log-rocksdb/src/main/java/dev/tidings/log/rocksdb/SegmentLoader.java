@@ -1,0 +1,127 @@
+package dev.tidings.log.rocksdb;
+
+import dev.tidings.hub.event.Delivery;
+import dev.tidings.hub.log.Epochs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/**
+ * Finds the segments of a log that is being opened: those whose lists are stored as they are, the others by reading their events.
+ * <p>
+ * For one thread, for one opening.
+ */
+final class SegmentLoader {
+
+    private final RocksStore store;
+    private final @Nullable Epochs epochs;
+    private final List<Segment> segments = new ArrayList<>();
+    private final List<Segments.Spare> empty = new ArrayList<>();
+    private long last;
+
+    /**
+     * @param epochs null if the log is new
+     * @param floor the last position that retention has dropped
+     */
+    SegmentLoader(RocksStore store, @Nullable Epochs epochs, long floor) {
+        this.store = store;
+        this.epochs = epochs;
+        this.last = floor;
+    }
+
+    /** @throws DamagedLogException if events are missing between others */
+    void load() throws RocksDBException {
+        for (Map.Entry<Long, ColumnFamilyHandle> found : store.takeSegments().entrySet()) {
+            load(found.getKey(), found.getValue());
+        }
+        if (segments.isEmpty() || segments.get(segments.size() - 1).isStored()) {
+            Segments.Spare next = empty.isEmpty() ? create() : empty.remove(0);
+            segments.add(new Segment(store, next.family(), next.number(), last));
+        }
+        if (empty.isEmpty()) {
+            empty.add(create());
+        }
+        while (empty.size() > 1) {
+            Segments.Spare tooMany = empty.remove(1);
+            store.dropSegment(tooMany.family());
+            tooMany.family().close();
+        }
+    }
+
+    private Segments.Spare create() throws RocksDBException {
+        long number = segments.isEmpty() ? 1 : segments.get(segments.size() - 1).number() + 1;
+        return new Segments.Spare(number, store.createSegment(number));
+    }
+
+    private void load(long number, ColumnFamilyHandle family) throws RocksDBException {
+        byte[] facts = store.getMeta(SegmentFacts.key(number));
+        if (facts != null) {
+            add(new Segment(store, family, SegmentFacts.read(facts)));
+            return;
+        }
+        try (RocksIterator groups = store.db().newIterator(family, store.readOptions())) {
+            groups.seek(Keys.events(0));
+            if (Segment.isGroup(groups)) {
+                add(readThrough(number, family, groups));
+            } else {
+                RocksErrors.check(groups);
+                empty.add(new Segments.Spare(number, family));
+            }
+        }
+    }
+
+    private void add(Segment segment) {
+        segments.add(segment);
+        last = segment.lastPosition();
+    }
+
+    private Segment readThrough(long number, ColumnFamilyHandle family, RocksIterator groups) {
+        EventGroup first = Segment.readGroup(groups);
+        Segment segment = new Segment(store, family, number, Math.max(last, first.predecessor()));
+        boolean oldest = segments.isEmpty();
+        List<Delivery> events = new ArrayList<>();
+        while (Segment.isGroup(groups)) {
+            EventGroup group = Segment.readGroup(groups);
+            if (!oldest || !segment.isEmpty()) {
+                checkPredecessor(group, Math.max(last, segment.lastPosition()));
+            }
+            group.addTo(events, segment.lastPosition(), Long.MAX_VALUE, Integer.MAX_VALUE, position -> "");
+            events.forEach(event -> segment.file(event.event(), event.position(), group.timeMillis()));
+            events.clear();
+            segment.countBytes(groups.key().length + group.bytes());
+            groups.next();
+        }
+        RocksErrors.check(groups);
+        return segment;
+    }
+
+    /** What was acknowledged before a group was written must be there, unless another opening lies in between. */
+    private void checkPredecessor(EventGroup group, long before) {
+        long reached = epochs == null
+                ? before
+                : Math.max(before, epochs.at(group.firstPosition()).start());
+        if (group.predecessor() > reached) {
+            throw new DamagedLogException(
+                    "events behind " + reached + " up to " + group.predecessor() + " are missing");
+        }
+    }
+
+    /** At least one, of which the last is open. */
+    List<Segment> segments() {
+        return segments;
+    }
+
+    /** A column family for the segment behind the open one. */
+    Segments.Spare spare() {
+        return empty.get(0);
+    }
+
+    /** The position of the last event, or of the last that retention dropped. */
+    long lastPosition() {
+        return last;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tidings.log.rocksdb;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Folders for logs, in one that is removed at the end. */
+final class Folders implements AutoCloseable {
+
+    private final Path root;
+    private int count;
+
+    Folders() {
+        try {
+            root = Files.createTempDirectory("tidings-log-test-");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** A folder that is not there yet. */
+    Path next() {
+        return root.resolve("log-" + count++);
+    }
+
+    /** A copy of a folder, file by file. */
+    Path copy(Path from) throws IOException {
+        Path to = next();
+        for (Path file : list(from)) {
+            Files.copy(file, to.resolve(from.relativize(file)));
+        }
+        return to;
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Path file : list(root).stream().sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+        }
+    }
+}

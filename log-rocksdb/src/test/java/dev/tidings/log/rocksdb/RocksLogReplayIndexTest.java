@@ -1,0 +1,9 @@
+package dev.tidings.log.rocksdb;
+
+import dev.tidings.testkit.ReplayIndexContract;
+
+class RocksLogReplayIndexTest extends ReplayIndexContract {
+    RocksLogReplayIndexTest() {
+        super(new RocksLogs());
+    }
+}
