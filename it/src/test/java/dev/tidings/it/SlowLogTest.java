@@ -3,23 +3,12 @@ package dev.tidings.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.Hub;
-import dev.tidings.hub.event.Delivery;
-import dev.tidings.hub.event.EventId;
-import dev.tidings.hub.event.Publication;
-import dev.tidings.hub.log.Epochs;
-import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.LogFullException;
-import dev.tidings.hub.log.MemoryLog;
-import dev.tidings.hub.log.ReplayIndex;
 import dev.tidings.server.DrainPeriods;
+import dev.tidings.testkit.HeldLog;
 import java.time.Duration;
-import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +26,7 @@ class SlowLogTest {
 
     @BeforeEach
     void start() {
+        log.hold();
         DrainPeriods periods = new DrainPeriods(Duration.ZERO, Duration.ofSeconds(10));
         hub = RunningHub.start(
                 Hub.builder().log(log).open(),
@@ -52,7 +42,7 @@ class SlowLogTest {
     void theAnswerComesWhenTheLogHasTheEventAndOthersAreServedMeanwhile() {
         try (RawClient publisher = hub.connect().send(HTTP.post("/events", "application/json", EVENT));
                 RawClient other = hub.connect()) {
-            Await.until("an append", () -> log.waiting.size() == 1);
+            Await.until("an append", () -> log.waiting() == 1);
 
             other.send(HTTP.get("/health/live"));
             assertThat(other.readResponse().status()).isEqualTo(200);
@@ -68,7 +58,7 @@ class SlowLogTest {
         try (RawClient publisher = hub.connect()) {
             publisher.send(HTTP.post("/events", "application/json", EVENT).repeat(requests));
             for (int i = 1; i <= requests; i++) {
-                Await.until("an append", () -> log.waiting.size() == 1);
+                Await.until("an append", () -> log.waiting() == 1);
                 log.letOneGo();
                 assertThat(publisher.readResponse().body()).endsWith("-" + i + "\"}");
             }
@@ -83,13 +73,13 @@ class SlowLogTest {
         try (RawClient publisher = hub.connect()) {
             CompletableFuture<Void> sending =
                     CompletableFuture.runAsync(() -> publisher.send(NDJSON_HEAD + chunk.repeat(lines) + "0\r\n\r\n"));
-            Await.until("an append", () -> log.waiting.size() == 1);
-            while (!sending.isDone() || !log.waiting.isEmpty()) {
-                assertThat(log.waiting).hasSizeLessThanOrEqualTo(1);
+            Await.until("an append", () -> log.waiting() == 1);
+            while (!sending.isDone() || log.waiting() > 0) {
+                assertThat(log.waiting()).isLessThanOrEqualTo(1);
                 log.letOneGo();
                 Await.until(
                         "the next append or the end",
-                        () -> !log.waiting.isEmpty() || (sending.isDone() && log.appended.get() == lines));
+                        () -> log.waiting() > 0 || (sending.isDone() && log.appended() == lines));
             }
 
             RawClient.Response answer = publisher.readResponse();
@@ -102,7 +92,7 @@ class SlowLogTest {
     void anErrorInTheMiddleSaysWhatWasPublished() {
         String lines = EVENT + "\n\n" + EVENT + "\n{\"topic\":\n" + EVENT + "\n";
         try (RawClient publisher = hub.connect().send(HTTP.post("/events", "application/x-ndjson", lines))) {
-            Await.until("an append", () -> log.waiting.size() == 1);
+            Await.until("an append", () -> log.waiting() == 1);
             log.letOneGo();
 
             RawClient.Response answer = publisher.readResponse();
@@ -114,8 +104,8 @@ class SlowLogTest {
     @Test
     void aFullLogIsSaidAndPasses() {
         try (RawClient publisher = hub.connect().send(HTTP.post("/events", "application/x-ndjson", EVENT))) {
-            Await.until("an append", () -> log.waiting.size() == 1);
-            log.refuseOne();
+            Await.until("an append", () -> log.waiting() == 1);
+            log.failOne(new LogFullException("full"));
 
             RawClient.Response answer = publisher.readResponse();
             assertThat(answer.status()).isEqualTo(503);
@@ -123,7 +113,7 @@ class SlowLogTest {
             assertThat(answer.body()).contains("\"line\":1", "\"published\":0");
 
             publisher.send(HTTP.post("/events", "application/json", EVENT));
-            Await.until("an append", () -> log.waiting.size() == 1);
+            Await.until("an append", () -> log.waiting() == 1);
             log.letOneGo();
             assertThat(publisher.readResponse().status()).isEqualTo(200);
         }
@@ -132,14 +122,14 @@ class SlowLogTest {
     @Test
     void aPublisherThatDoesNotWaitHarmsNobody() {
         RawClient publisher = hub.connect().send(HTTP.post("/events", "application/json", EVENT));
-        Await.until("an append", () -> log.waiting.size() == 1);
+        Await.until("an append", () -> log.waiting() == 1);
         publisher.reset();
         Await.until("gone", () -> hub.server().connections() == 0);
 
         log.letOneGo();
 
         try (RawClient next = hub.connect().send(HTTP.post("/events", "application/json", EVENT))) {
-            Await.until("an append", () -> log.waiting.size() == 1);
+            Await.until("an append", () -> log.waiting() == 1);
             log.letOneGo();
             assertThat(next.readResponse().body()).endsWith("-2\"}");
         }
@@ -148,7 +138,7 @@ class SlowLogTest {
     @Test
     void aDrainWaitsForTheAnswer() throws Exception {
         try (RawClient publisher = hub.connect().send(HTTP.post("/events", "application/json", EVENT))) {
-            Await.until("an append", () -> log.waiting.size() == 1);
+            Await.until("an append", () -> log.waiting() == 1);
             CompletableFuture<Void> closing =
                     CompletableFuture.runAsync(() -> hub.server().close());
             Await.until("draining", () -> !hub.server().isReady());
@@ -166,81 +156,12 @@ class SlowLogTest {
         String event = "{\"topic\":\"a\",\"data\":\"" + "x".repeat(100) + "\"}";
         String array = "[" + (event + ",").repeat(999) + event + "]";
         try (RawClient publisher = hub.connect().send(HTTP.post("/events", "application/json", array))) {
-            Await.until("an append", () -> log.waiting.size() == 1);
+            Await.until("an append", () -> log.waiting() == 1);
             log.letOneGo();
             assertThat(publisher.readResponse().body().split(",", -1)).hasSize(1000);
 
             publisher.send(HTTP.post("/events", "application/json", array.substring(1)));
             assertThat(publisher.readResponse().status()).isEqualTo(400);
-        }
-    }
-
-    /** A log in memory whose appends wait until the test lets them go. */
-    private static final class HeldLog implements EventLog {
-
-        private final EventLog log = MemoryLog.open();
-        private final Queue<Held> waiting = new ConcurrentLinkedQueue<>();
-        private final AtomicInteger appended = new AtomicInteger();
-
-        private record Held(Publication publication, CompletableFuture<List<EventId>> ids) {}
-
-        void letOneGo() {
-            Held held = waiting.remove();
-            log.append(held.publication()).whenComplete((ids, failure) -> {
-                appended.addAndGet(ids.size());
-                held.ids().complete(ids);
-            });
-        }
-
-        void refuseOne() {
-            waiting.remove().ids().completeExceptionally(new LogFullException("full"));
-        }
-
-        @Override
-        public CompletionStage<List<EventId>> append(Publication publication) {
-            Held held = new Held(publication, new CompletableFuture<>());
-            waiting.add(held);
-            return held.ids();
-        }
-
-        @Override
-        public Following follow(long after, Follower follower) {
-            return log.follow(after, follower);
-        }
-
-        @Override
-        public List<Delivery> read(long after, int limit) {
-            return log.read(after, limit);
-        }
-
-        @Override
-        public List<Delivery> read(long[] positions) {
-            return log.read(positions);
-        }
-
-        @Override
-        public long earliest() {
-            return log.earliest();
-        }
-
-        @Override
-        public long head() {
-            return log.head();
-        }
-
-        @Override
-        public Epochs epochs() {
-            return log.epochs();
-        }
-
-        @Override
-        public ReplayIndex replayIndex() {
-            return log.replayIndex();
-        }
-
-        @Override
-        public void close() {
-            log.close();
         }
     }
 }

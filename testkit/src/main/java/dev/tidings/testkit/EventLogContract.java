@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -381,38 +382,51 @@ public abstract class EventLogContract extends LogContract {
             long head = log.head();
             ReplayIndex index = log.replayIndex();
             CountDownLatch reading = new CountDownLatch(4);
+            AtomicBoolean closed = new AtomicBoolean();
             List<Future<?>> readers = List.of(
-                    untilClosed(reading, () -> assertThat(readAll(log, begin)).hasSize(200)),
-                    untilClosed(reading, () -> assertThat(log.read(all)).hasSize(200)),
                     untilClosed(
+                            closed,
+                            reading,
+                            () -> assertThat(readAll(log, begin)).hasSize(200)),
+                    untilClosed(closed, reading, () -> assertThat(log.read(all)).hasSize(200)),
+                    untilClosed(
+                            closed,
                             reading,
                             () -> assertThat(index.matches(EVERYTHING, begin, head, 500)
                                             .positions())
                                     .containsExactly(all)),
                     untilClosed(
+                            closed,
                             reading,
                             () -> assertThat(index.beforeNewest(EVERYTHING, head, 500))
                                     .isLessThan(all[0])));
 
             reading.await();
             log.close();
+            closed.set(true);
 
             awaitAll(readers);
         }
     }
 
-    /** Reads again and again; the log's being closed is the end, and anything else a failure. */
-    private Future<?> untilClosed(CountDownLatch reading, Runnable read) {
+    /** Reads again and again, until the log says that it is closed; nothing that begins after that may succeed. */
+    private Future<?> untilClosed(AtomicBoolean closed, CountDownLatch reading, Runnable read) {
         return start(() -> {
-            read.run();
-            reading.countDown();
             try {
-                while (true) {
+                read.run();
+            } finally {
+                reading.countDown();
+            }
+            try {
+                boolean before;
+                do {
+                    before = closed.get();
                     read.run();
-                }
+                } while (!before);
             } catch (LogClosedException expected) {
                 return null;
             }
+            throw new AssertionError("something was read from a closed log");
         });
     }
 

@@ -8,7 +8,6 @@ import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Gap;
 import dev.tidings.hub.log.EventLog;
-import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.hub.shard.ManualScheduler.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * A hub on a deterministic scheduler, its clients, and beside it a list of all events that is scanned for what should have come.
@@ -33,9 +33,13 @@ final class HubModel {
     private static final int MAX_CLIENTS = 28;
     private static final int SHARDS = 3;
 
+    /** Beyond all positions that a model gets to. */
+    private static final long FAR = 1L << 60;
+
     private final Random random;
     private final ManualScheduler scheduler;
-    private final MemoryLog log;
+    private final Logs logs;
+    private final EventLog log;
     private final Hub hub;
     private final RecordingEncoding encoding = new RecordingEncoding();
     private final Counts counts = new Counts();
@@ -48,13 +52,31 @@ final class HubModel {
     private final List<List<NaiveFilter>> subscriptions = new ArrayList<>();
     private final Map<List<NaiveFilter>, Scan> scans = new HashMap<>();
     private final List<CompletionStage<Integer>> disconnected = new ArrayList<>();
-    private final List<Event> events = new ArrayList<>();
+    private final List<Delivery> events = new ArrayList<>();
+    private long newest;
+
+    /** What the hub runs over. */
+    interface Logs {
+
+        /**
+         * A log that may have events already.
+         *
+         * @param maxBytes about how much it retains
+         * @param later runs what is to happen later than it was asked for
+         */
+        EventLog open(Random random, long maxBytes, Executor later);
+
+        /** Does something to a log that it must put up with. */
+        default void disturb(EventLog log, Random random) {}
+    }
 
     /** @param kind which of some sets of limits: each makes other things happen often */
-    HubModel(long seed, int kind) {
+    HubModel(long seed, int kind, Logs logs) {
+        this.logs = logs;
         random = new Random(seed);
         scheduler = new ManualScheduler(new Random(seed + 1));
-        log = MemoryLog.builder().maxBytes((128 + random.nextInt(256)) << 10).open();
+        log = logs.open(random, (128L + random.nextInt(256)) << 10, scheduler.executor(1));
+        newest = log.earliest();
         hub = Hub.builder()
                 .log(log)
                 .ticker(scheduler)
@@ -69,7 +91,9 @@ final class HubModel {
                         1 + kind % 4,
                         Duration.ofMillis(1)))
                 .open();
-        log.follow(0, this::appended);
+        log.follow(log.earliest(), this::appended);
+        newest = log.head();
+        events.forEach(event -> told.add(event.id()));
         for (int i = 0; i < SHARDS; i++) {
             addShard();
         }
@@ -81,10 +105,9 @@ final class HubModel {
 
     private void appended(List<Delivery> appended) {
         for (Delivery delivery : appended) {
-            events.add(delivery.event());
-            assertThat(delivery.position())
-                    .as("positions of a memory log have no holes")
-                    .isEqualTo(events.size());
+            assertThat(delivery.position()).isGreaterThan(newest);
+            newest = delivery.position();
+            events.add(delivery);
         }
     }
 
@@ -136,8 +159,9 @@ final class HubModel {
     private NavigableSet<Long> matching(List<NaiveFilter> filters) {
         Scan scan = scans.computeIfAbsent(filters, unseen -> new Scan());
         while (scan.examined < events.size()) {
-            if (NaiveFilter.anyMatches(filters, events.get(scan.examined++))) {
-                scan.matching.add((long) scan.examined);
+            Delivery event = events.get(scan.examined++);
+            if (NaiveFilter.anyMatches(filters, event.event())) {
+                scan.matching.add(event.position());
             }
         }
         return scan.matching;
@@ -151,10 +175,12 @@ final class HubModel {
     /** The gap that an id makes, whatever retention says. */
     Optional<Gap.Reason> gapOf(String text) {
         Optional<EventId> id = EventId.parse(text);
-        if (id.isEmpty() || !id.get().epoch().equals(hub.head().epoch())) {
+        if (id.isEmpty()
+                || log.epochs().list().stream()
+                        .noneMatch(epoch -> epoch.name().equals(id.get().epoch()))) {
             return Optional.of(Gap.Reason.UNKNOWN);
         }
-        return id.get().position() > events.size() ? Optional.of(Gap.Reason.LOST) : Optional.empty();
+        return id.get().position() > newest ? Optional.of(Gap.Reason.LOST) : Optional.empty();
     }
 
     // The steps.
@@ -190,8 +216,10 @@ final class HubModel {
             anyone().ifPresent(ModelClient::throwInDelivery);
         } else if (dice < 990) {
             encoding.failWith(random.nextInt(4) == 0 ? new IllegalStateException("thrown by the test") : null);
-        } else if (dice < 997) {
+        } else if (dice < 995) {
             settle();
+        } else if (dice < 997) {
+            logs.disturb(log, random);
         } else if (dice < 999) {
             count();
         } else if (random.nextInt(2) == 0) {
@@ -281,7 +309,7 @@ final class HubModel {
             return "abcdefgh2345-7";
         }
         if (dice == 2) {
-            return hub.head().epoch() + "-" + (events.size() + 1000L + random.nextInt(1000));
+            return hub.head().epoch() + "-" + (newest + FAR + random.nextInt(1000));
         }
         if (dice < 6) {
             return hub.head().toString();
@@ -346,7 +374,7 @@ final class HubModel {
             assertThat(shard.census().behind())
                     .as("behind while nothing is pending")
                     .isZero();
-            assertThat(shard.position()).isEqualTo(events.size());
+            assertThat(shard.position()).isEqualTo(newest);
         }
         count("times that all was quiet");
     }

@@ -267,21 +267,6 @@ class LatestTest {
     }
 
     @Test
-    void lossyBoundaryIsCrossedWithAGapAndWithTheNewestOfBothSides() {
-        fixture = new HubFixture(HubLimits.DEFAULT, new TwoEpochLog(3, true));
-        fixture.publish(2);
-        RecordingSubscriber reader =
-                fixture.join(Start.after(new EventId(TwoEpochLog.OLD, 5).toString()), WhenBehind.latest(List.of()));
-
-        assertThat(reader.data()).containsExactly("old 3", "2");
-        assertThat(reader.gaps())
-                .extracting(Gap::reason, Gap::after)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        Gap.Reason.LOST, new EventId(TwoEpochLog.OLD, 30).toString()));
-        assertThat(reader.arrived().get(2)).isInstanceOf(Item.Missed.class);
-    }
-
-    @Test
     void nothingIsLeftOver() {
         fixture = new HubFixture(HubFixture.SMALL_TAIL.withLiveBytes(1024));
         RecordingSubscriber slow = new RecordingSubscriber(fixture.loop, fixture.encoding);
