@@ -191,7 +191,8 @@ final class Keeper implements Runnable {
     }
 
     private void storeLists(Segment segment, MemoryLists lists) throws RocksDBException, IOException {
-        store.flush(List.of(segment.family()));
+        // With all else that is in memory: the write-ahead log of this segment is not needed any more then.
+        store.flushAll(List.of(segment.family()));
         Path file = folder.resolve("lists-" + segment.number());
         Files.deleteIfExists(file);
         long bytes = ListsFile.write(lists, store, file);

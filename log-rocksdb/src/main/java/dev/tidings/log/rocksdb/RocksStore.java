@@ -207,18 +207,14 @@ final class RocksStore implements AutoCloseable {
         db.write(sync == Sync.DISK ? writeSynced : write, batch);
     }
 
-    /** Writes what a segment has in memory into a file. */
-    void flush(List<ColumnFamilyHandle> families) throws RocksDBException {
-        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(options, families);
-        }
-    }
-
+    /** Writes what segments, and all that is no segment, have in memory into files. */
     void flushAll(List<ColumnFamilyHandle> segments) throws RocksDBException {
         List<ColumnFamilyHandle> all = new ArrayList<>(segments);
         all.add(meta);
         all.add(keys);
-        flush(all);
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(options, all);
+        }
     }
 
     /** Takes a file of sorted keys into a segment; the file is moved. */
