@@ -1,6 +1,7 @@
 package dev.tidings.server.publish;
 
 import dev.tidings.hub.Hub;
+import dev.tidings.hub.event.IdempotencyKey;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
@@ -10,6 +11,7 @@ import dev.tidings.server.http.Route;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /events}: subscribes with GET, publishes with POST. */
 public final class EventsRoute implements Route {
@@ -20,10 +22,11 @@ public final class EventsRoute implements Route {
     private static final Executor PARSING = new CompletableFuture<>().defaultExecutor();
 
     private final Route stream;
-    private final Hub hub;
+    private final Publishing shared;
     private final EventJson json;
-    private final int bodyBytes;
-    private final BodyBudget budget = new BodyBudget(BodyBudget.DEFAULT_BYTES);
+
+    // Made once: what most requests need.
+    private final WholePublish.Parser keyless;
 
     /**
      * @param stream what answers GET
@@ -31,9 +34,14 @@ public final class EventsRoute implements Route {
      */
     public EventsRoute(Route stream, Hub hub, int bodyBytes) {
         this.stream = stream;
-        this.hub = hub;
+        this.shared = new Publishing(
+                hub,
+                bodyBytes,
+                new BodyBudget(BodyBudget.DEFAULT_BYTES),
+                PARSING,
+                new PublishFailures(System::nanoTime));
         this.json = new EventJson(hub.eventLimits());
-        this.bodyBytes = bodyBytes;
+        this.keyless = jsonParser(Publisher.UNKNOWN, null);
     }
 
     @Override
@@ -50,16 +58,37 @@ public final class EventsRoute implements Route {
             return Answer.full();
         }
         PublishFormat format = PublishFormat.of(head.value("Content-Type"), head.value("Content-Encoding"));
-        if (head.contentLength() > bodyBytes) {
-            throw tooLarge(bodyBytes).toException();
+        if (head.contentLength() > shared.maxBytes()) {
+            throw shared.tooLarge().toException();
         }
-        return format == PublishFormat.JSON
-                ? new JsonPublish(hub, json, bodyBytes, budget, PARSING)
-                : new NdjsonPublish(hub, json, bodyBytes, budget);
+        // Who it is will be known when there is access control; until then all keys are in one scope.
+        Publisher publisher = Publisher.UNKNOWN;
+        return switch (format) {
+            case JSON -> new WholePublish(shared, json(head, publisher));
+            case NDJSON -> {
+                refuseKeyOfAll(head);
+                yield new NdjsonPublish(shared, json, publisher);
+            }
+        };
     }
 
-    static Problem tooLarge(int bodyBytes) {
-        return Problem.of(
-                413, "body: more than " + bodyBytes + " bytes (expected: at most that; send several requests)");
+    private WholePublish.Parser json(HttpHead head, Publisher publisher) {
+        IdempotencyKey ofAll = IdempotencyHeader.read(head, publisher);
+        return ofAll == null ? keyless : jsonParser(publisher, ofAll);
+    }
+
+    private WholePublish.Parser jsonParser(Publisher publisher, @Nullable IdempotencyKey ofAll) {
+        return (body, length) -> json.parse(body, length, publisher, ofAll);
+    }
+
+    /** A key stands for a whole, but a stream is published in pieces. */
+    private static void refuseKeyOfAll(HttpHead head) {
+        if (IdempotencyHeader.isIn(head)) {
+            throw Problem.of(
+                            400,
+                            "Idempotency-Key: with application/x-ndjson, which is published in pieces (expected: an"
+                                    + " 'idempotencyKey' of its own for each line)")
+                    .toException();
+        }
     }
 }

@@ -29,10 +29,22 @@ final class HeldLog implements EventLog {
 
     void letAllGo() {
         holding = false;
-        for (Held held = waiting.poll(); held != null; held = waiting.poll()) {
-            held.ids()
-                    .complete(
-                            log.append(held.publication()).toCompletableFuture().join());
+        while (!waiting.isEmpty()) {
+            letOneGo();
+        }
+    }
+
+    /** Lets the append go that has waited longest, if there is one. */
+    void letOneGo() {
+        Held held = waiting.poll();
+        if (held != null) {
+            log.append(held.publication()).whenComplete((ids, failure) -> {
+                if (failure == null) {
+                    held.ids().complete(ids);
+                } else {
+                    held.ids().completeExceptionally(failure);
+                }
+            });
         }
     }
 
