@@ -29,7 +29,7 @@ final class EventJson extends JsonEvents {
     private final EventLimits limits;
 
     EventJson(EventLimits limits) {
-        super("an event", "an array of events");
+        super("an event", "an array of events", "send several arrays, or application/x-ndjson");
         this.limits = requireNonNull(limits, "limits");
     }
 

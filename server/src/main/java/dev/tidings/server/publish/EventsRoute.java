@@ -21,18 +21,26 @@ public final class EventsRoute implements Route {
     /** The common pool, or a thread for each task where that pool has none. */
     private static final Executor PARSING = new CompletableFuture<>().defaultExecutor();
 
+    private static final String NDJSON_HAS_KEYS =
+            "with application/x-ndjson, which is published in pieces (expected: an"
+                    + " 'idempotencyKey' of its own for each line)";
+    private static final String CLOUD_EVENTS_HAVE_KEYS =
+            "with a CloudEvent, whose source and id are its key (expected: no such header field)";
+
     private final Route stream;
     private final Publishing shared;
     private final EventJson json;
+    private final CloudEvents cloudEvents;
 
     // Made once: what most requests need.
-    private final WholePublish.Parser keyless;
+    private final WholePublish.Parser plain;
 
     /**
      * @param stream what answers GET
      * @param bodyBytes most bytes of one body
+     * @param attributes of events that are published as CloudEvents
      */
-    public EventsRoute(Route stream, Hub hub, int bodyBytes) {
+    public EventsRoute(Route stream, Hub hub, int bodyBytes, CloudEventAttributes attributes) {
         this.stream = stream;
         this.shared = new Publishing(
                 hub,
@@ -41,7 +49,8 @@ public final class EventsRoute implements Route {
                 PARSING,
                 new PublishFailures(System::nanoTime));
         this.json = new EventJson(hub.eventLimits());
-        this.keyless = jsonParser(Publisher.UNKNOWN, null);
+        this.cloudEvents = new CloudEvents(hub.eventLimits(), attributes);
+        this.plain = jsonParser(Publisher.UNKNOWN, null);
     }
 
     @Override
@@ -57,7 +66,7 @@ public final class EventsRoute implements Route {
         if (load == Load.FULL) {
             return Answer.full();
         }
-        PublishFormat format = PublishFormat.of(head.value("Content-Type"), head.value("Content-Encoding"));
+        PublishFormat format = PublishFormat.of(head);
         if (head.contentLength() > shared.maxBytes()) {
             throw shared.tooLarge().toException();
         }
@@ -66,29 +75,36 @@ public final class EventsRoute implements Route {
         return switch (format) {
             case JSON -> new WholePublish(shared, json(head, publisher));
             case NDJSON -> {
-                refuseKeyOfAll(head);
+                refuseKeyOfAll(head, NDJSON_HAS_KEYS);
                 yield new NdjsonPublish(shared, json, publisher);
+            }
+            case CLOUD_EVENT, CLOUD_EVENT_BATCH, CLOUD_EVENT_DATA -> {
+                refuseKeyOfAll(head, CLOUD_EVENTS_HAVE_KEYS);
+                yield new WholePublish(shared, cloudEvents(format, head, publisher));
             }
         };
     }
 
     private WholePublish.Parser json(HttpHead head, Publisher publisher) {
         IdempotencyKey ofAll = IdempotencyHeader.read(head, publisher);
-        return ofAll == null ? keyless : jsonParser(publisher, ofAll);
+        return ofAll == null && publisher.equals(Publisher.UNKNOWN) ? plain : jsonParser(publisher, ofAll);
     }
 
     private WholePublish.Parser jsonParser(Publisher publisher, @Nullable IdempotencyKey ofAll) {
         return (body, length) -> json.parse(body, length, publisher, ofAll);
     }
 
-    /** A key stands for a whole, but a stream is published in pieces. */
-    private static void refuseKeyOfAll(HttpHead head) {
+    private WholePublish.Parser cloudEvents(PublishFormat format, HttpHead head, Publisher publisher) {
+        return switch (format) {
+            case CLOUD_EVENT -> cloudEvents.structured(publisher);
+            case CLOUD_EVENT_BATCH -> cloudEvents.batched(publisher);
+            default -> cloudEvents.binary(head, publisher);
+        };
+    }
+
+    private static void refuseKeyOfAll(HttpHead head, String why) {
         if (IdempotencyHeader.isIn(head)) {
-            throw Problem.of(
-                            400,
-                            "Idempotency-Key: with application/x-ndjson, which is published in pieces (expected: an"
-                                    + " 'idempotencyKey' of its own for each line)")
-                    .toException();
+            throw Problem.of(400, "Idempotency-Key: " + why).toException();
         }
     }
 }

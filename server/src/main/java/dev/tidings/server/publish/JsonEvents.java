@@ -35,9 +35,13 @@ abstract class JsonEvents {
     /** What an array of them is called. */
     private final String array;
 
-    JsonEvents(String one, String array) {
+    /** What to do with more than fits into one. */
+    private final String remedy;
+
+    JsonEvents(String one, String array, String remedy) {
         this.one = one;
         this.array = array;
+        this.remedy = remedy;
     }
 
     abstract ObjectReader reader(JsonParser parser, JsonText text, Publisher publisher);
@@ -96,8 +100,8 @@ abstract class JsonEvents {
                 throw text.problem(
                         parser,
                         413,
-                        "more than " + MAX_EVENTS + " events in an array (expected: at most " + MAX_EVENTS
-                                + "; send several arrays, or application/x-ndjson)");
+                        "more than " + MAX_EVENTS + " events in an array (expected: at most " + MAX_EVENTS + "; "
+                                + remedy + ")");
             }
             if (!parser.hasToken(JsonToken.START_OBJECT)) {
                 throw text.problem(

@@ -27,4 +27,15 @@ record Publisher(String principal) {
         }
         return IdempotencyKey.of(principal, text);
     }
+
+    /**
+     * The key that a CloudEvent has by its nature.
+     *
+     * @param source without control characters
+     * @param id without control characters
+     */
+    IdempotencyKey cloudEventKey(String source, String id) {
+        // Neither of the two can hold a NUL, and no key that a publisher chooses can.
+        return IdempotencyKey.of(principal, source + '\0' + id);
+    }
 }
