@@ -6,6 +6,7 @@ import dev.tidings.hub.shard.HubLimits;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.Transport;
+import dev.tidings.server.publish.CloudEventAttributes;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -117,6 +118,14 @@ public final class Settings {
             Optional.empty(),
             "the size alone bounds the memory",
             "How long an event is retained at most.");
+
+    public static final Setting<CloudEventAttributes> CLOUD_EVENTS_ATTRIBUTES = Setting.of(
+            "publish.cloudEvents.attributes",
+            new CloudEventAttributesKind(),
+            CloudEventAttributes.DEFAULT,
+            "what, or whom, a CloudEvent is about",
+            "Which attributes of a CloudEvent, extensions too, become attributes of the event, as in `subject,"
+                    + " tenant=tenantid`: the extension `tenantid` becomes the attribute `tenant`.");
 
     public static final Setting<Long> TAIL = Setting.computed(
             "limits.tail",
@@ -236,6 +245,7 @@ public final class Settings {
             LOG_KIND,
             LOG_RETAIN_BYTES,
             LOG_RETAIN_AGE,
+            CLOUD_EVENTS_ATTRIBUTES,
             TAIL,
             PENDING,
             REPLAY_PAGES,
