@@ -108,6 +108,7 @@ final class RunningHub implements AutoCloseable {
                 .transport(configuration.get(Settings.TRANSPORT))
                 .eventLoops(configuration.get(Settings.EVENT_LOOPS))
                 .limits(limits(configuration))
+                .cloudEventAttributes(configuration.get(Settings.CLOUD_EVENTS_ATTRIBUTES))
                 .drain(new DrainPeriods(
                         configuration.get(Settings.DRAIN_REFUSE), configuration.get(Settings.DRAIN_STREAMS)));
         configuration.get(Settings.PAGE).ifPresent(builder::page);

@@ -6,6 +6,7 @@ import dev.tidings.hub.Hub;
 import dev.tidings.server.access.Access;
 import dev.tidings.server.access.AddressRule;
 import dev.tidings.server.http.Route;
+import dev.tidings.server.publish.CloudEventAttributes;
 import dev.tidings.server.publish.EventsRoute;
 import dev.tidings.server.stream.Encodings;
 import dev.tidings.server.subscribe.EndpointConfig;
@@ -38,6 +39,7 @@ public final class ServerBuilder {
     private Transport transport = Transport.AUTO;
     private int eventLoops = Runtime.getRuntime().availableProcessors();
     private ServerLimits limits = ServerLimits.DEFAULT;
+    private CloudEventAttributes cloudEvents = CloudEventAttributes.DEFAULT;
     private DrainPeriods drain = DrainPeriods.DEFAULT;
 
     ServerBuilder(Hub hub) {
@@ -100,6 +102,12 @@ public final class ServerBuilder {
         return this;
     }
 
+    /** Which attributes events have that are published as CloudEvents; the subject by default. */
+    public ServerBuilder cloudEventAttributes(CloudEventAttributes newAttributes) {
+        cloudEvents = requireNonNull(newAttributes, "attributes");
+        return this;
+    }
+
     /** How it stops. */
     public ServerBuilder drain(DrainPeriods newDrain) {
         drain = requireNonNull(newDrain, "drain");
@@ -140,7 +148,7 @@ public final class ServerBuilder {
             routes.put(SSE, new StreamRoute(EndpointConfig.open(SSE), encodings));
         }
         EndpointConfig events = endpoints.getOrDefault(EVENTS, EndpointConfig.open(EVENTS));
-        routes.put(EVENTS, new EventsRoute(new StreamRoute(events, encodings), hub, limits.bodyBytes()));
+        routes.put(EVENTS, new EventsRoute(new StreamRoute(events, encodings), hub, limits.bodyBytes(), cloudEvents));
         return routes;
     }
 

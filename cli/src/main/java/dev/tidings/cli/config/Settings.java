@@ -7,6 +7,7 @@ import dev.tidings.log.rocksdb.Sync;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.Transport;
+import dev.tidings.server.publish.CloudEventAttributes;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,6 +144,14 @@ public final class Settings {
             "a client that was away for the night still resumes",
             "How long an event is retained at most.");
 
+    public static final Setting<CloudEventAttributes> CLOUD_EVENTS_ATTRIBUTES = Setting.of(
+            "publish.cloudEvents.attributes",
+            new CloudEventAttributesKind(),
+            CloudEventAttributes.DEFAULT,
+            "what, or whom, a CloudEvent is about",
+            "Which attributes of a CloudEvent, extensions too, become attributes of the event, as in `subject,"
+                    + " tenant=tenantid`: the extension `tenantid` becomes the attribute `tenant`.");
+
     public static final Setting<Long> TAIL = Setting.computed(
             "limits.tail",
             new SizeKind(64 * KIB, TIB),
@@ -264,6 +273,7 @@ public final class Settings {
             LOG_WAIT,
             LOG_RETAIN_BYTES,
             LOG_RETAIN_AGE,
+            CLOUD_EVENTS_ATTRIBUTES,
             TAIL,
             PENDING,
             REPLAY_PAGES,

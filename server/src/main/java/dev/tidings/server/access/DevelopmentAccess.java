@@ -18,7 +18,8 @@ final class DevelopmentAccess extends Access {
      *   a page of https://evil.example that fetches http://127.0.0.1:8080   -> its Origin is refused
      *   evil.example, whose name now resolves to 127.0.0.1 (DNS rebinding)  -> its Host is refused
      *   a sandboxed frame or a file, Origin 'null'                          -> refused: anybody's page can hold such a frame
-     *   a form that posts text/plain without Origin (old browsers)          -> PublishFormat refuses its media type
+     *   a form that posts text/plain without Origin (old browsers)          -> PublishFormat refuses its media type: the one header
+     *                                                                          field that makes up for it, no form can have
      *   a proxy on this machine that lets the world in                      -> refused by the traces that proxies leave
      */
 

@@ -2,11 +2,10 @@ package dev.tidings.server.publish;
 
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventLimits;
+import dev.tidings.hub.event.IdempotencyKey;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.ProblemException;
-import dev.tidings.server.http.StrictUtf8;
 import dev.tidings.server.http.Suggestion;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +17,21 @@ import tools.jackson.core.JsonToken;
  * <p>
  * For one thread and one document.
  */
-final class EventReader {
+final class EventReader implements ObjectReader {
 
-    private static final List<String> FIELDS = List.of("topic", "attributes", "type", "data");
+    private static final List<String> FIELDS = List.of("topic", "attributes", "type", "data", "idempotencyKey");
 
     private final JsonParser parser;
     private final JsonText text;
     private final EventLimits limits;
+    private final Publisher publisher;
 
     // Of the event being read.
     private Event.@Nullable Builder builder;
     private @Nullable String type;
     private int typeAt;
     private byte @Nullable [] data;
+    private @Nullable IdempotencyKey key;
     private final List<String> names = new ArrayList<>();
     // Name and value in turn: what came before the topic, without which there is no builder.
     private final List<String> early = new ArrayList<>();
@@ -38,17 +39,20 @@ final class EventReader {
     // A value given twice counts twice: what is counted is what was read.
     private int values;
 
-    EventReader(JsonParser parser, JsonText text, EventLimits limits) {
+    /** @param publisher whose keys the events' are */
+    EventReader(JsonParser parser, JsonText text, EventLimits limits, Publisher publisher) {
         this.parser = parser;
         this.text = text;
         this.limits = limits;
+        this.publisher = publisher;
     }
 
-    /** Reads the event whose first brace is the current token, up to and with its last one. */
-    Event read() {
+    @Override
+    public Event read() {
         builder = null;
         type = null;
         data = null;
+        key = null;
         names.clear();
         early.clear();
         attributesAt = -1;
@@ -58,6 +62,11 @@ final class EventReader {
             readField(parser.currentName());
         }
         return finish(begin);
+    }
+
+    @Override
+    public @Nullable IdempotencyKey key() {
+        return key;
     }
 
     private void readField(String name) {
@@ -73,11 +82,16 @@ final class EventReader {
             }
             case "data" -> {
                 refuseIf(data != null, name);
-                data = data();
+                parser.nextToken();
+                data = JsonData.read(parser, text, limits);
             }
             case "attributes" -> {
                 refuseIf(attributesAt >= 0, name);
                 attributes();
+            }
+            case "idempotencyKey" -> {
+                refuseIf(key != null, name);
+                key = idempotencyKey(name);
             }
             default ->
                 throw problem("unknown field " + Problem.quote(name) + ": an event takes " + String.join(", ", FIELDS)
@@ -100,34 +114,21 @@ final class EventReader {
         }
     }
 
+    private IdempotencyKey idempotencyKey(String name) {
+        String value = text(name, "a text; leave it out for none");
+        try {
+            return publisher.key(value);
+        } catch (IllegalArgumentException e) {
+            throw problem(e);
+        }
+    }
+
     private String text(String name, String expected) {
         JsonToken token = parser.nextToken();
         if (token != JsonToken.VALUE_STRING) {
             throw problem(name + ": " + describe(token) + " (expected: " + expected + ")");
         }
         return parser.getString();
-    }
-
-    private byte[] data() {
-        byte[] utf8;
-        int at;
-        if (parser.nextToken() == JsonToken.VALUE_STRING) {
-            at = here();
-            String value = parser.getString();
-            if (StrictUtf8.hasUnpairedSurrogate(value)) {
-                throw text.problem(at, 400, "data: an escape for half a surrogate pair (expected: valid Unicode)");
-            }
-            utf8 = value.getBytes(StandardCharsets.UTF_8);
-        } else {
-            at = here();
-            parser.skipChildren();
-            utf8 = text.compact(at, text.index(parser.currentLocation()));
-        }
-        if (utf8.length > limits.dataBytes()) {
-            throw text.problem(
-                    at, 413, "data: " + utf8.length + " bytes (expected: at most " + limits.dataBytes() + ")");
-        }
-        return utf8;
     }
 
     private void attributes() {

@@ -1,6 +1,7 @@
 package dev.tidings.server.publish;
 
 import dev.tidings.hub.Hub;
+import dev.tidings.hub.event.IdempotencyKey;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
@@ -10,6 +11,7 @@ import dev.tidings.server.http.Route;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /events}: subscribes with GET, publishes with POST. */
 public final class EventsRoute implements Route {
@@ -19,21 +21,36 @@ public final class EventsRoute implements Route {
     /** The common pool, or a thread for each task where that pool has none. */
     private static final Executor PARSING = new CompletableFuture<>().defaultExecutor();
 
+    private static final String NDJSON_HAS_KEYS =
+            "with application/x-ndjson, which is published in pieces (expected: an"
+                    + " 'idempotencyKey' of its own for each line)";
+    private static final String CLOUD_EVENTS_HAVE_KEYS =
+            "with a CloudEvent, whose source and id are its key (expected: no such header field)";
+
     private final Route stream;
-    private final Hub hub;
+    private final Publishing shared;
     private final EventJson json;
-    private final int bodyBytes;
-    private final BodyBudget budget = new BodyBudget(BodyBudget.DEFAULT_BYTES);
+    private final CloudEvents cloudEvents;
+
+    // Made once: what most requests need.
+    private final WholePublish.Parser plain;
 
     /**
      * @param stream what answers GET
      * @param bodyBytes most bytes of one body
+     * @param attributes of events that are published as CloudEvents
      */
-    public EventsRoute(Route stream, Hub hub, int bodyBytes) {
+    public EventsRoute(Route stream, Hub hub, int bodyBytes, CloudEventAttributes attributes) {
         this.stream = stream;
-        this.hub = hub;
+        this.shared = new Publishing(
+                hub,
+                bodyBytes,
+                new BodyBudget(BodyBudget.DEFAULT_BYTES),
+                PARSING,
+                new PublishFailures(System::nanoTime));
         this.json = new EventJson(hub.eventLimits());
-        this.bodyBytes = bodyBytes;
+        this.cloudEvents = new CloudEvents(hub.eventLimits(), attributes);
+        this.plain = jsonParser(Publisher.UNKNOWN, null);
     }
 
     @Override
@@ -49,17 +66,45 @@ public final class EventsRoute implements Route {
         if (load == Load.FULL) {
             return Answer.full();
         }
-        PublishFormat format = PublishFormat.of(head.value("Content-Type"), head.value("Content-Encoding"));
-        if (head.contentLength() > bodyBytes) {
-            throw tooLarge(bodyBytes).toException();
+        PublishFormat format = PublishFormat.of(head);
+        if (head.contentLength() > shared.maxBytes()) {
+            throw shared.tooLarge().toException();
         }
-        return format == PublishFormat.JSON
-                ? new JsonPublish(hub, json, bodyBytes, budget, PARSING)
-                : new NdjsonPublish(hub, json, bodyBytes, budget);
+        // Who it is will be known when there is access control; until then all keys are in one scope.
+        Publisher publisher = Publisher.UNKNOWN;
+        return switch (format) {
+            case JSON -> new WholePublish(shared, json(head, publisher));
+            case NDJSON -> {
+                refuseKeyOfAll(head, NDJSON_HAS_KEYS);
+                yield new NdjsonPublish(shared, json, publisher);
+            }
+            case CLOUD_EVENT, CLOUD_EVENT_BATCH, CLOUD_EVENT_DATA -> {
+                refuseKeyOfAll(head, CLOUD_EVENTS_HAVE_KEYS);
+                yield new WholePublish(shared, cloudEvents(format, head, publisher));
+            }
+        };
     }
 
-    static Problem tooLarge(int bodyBytes) {
-        return Problem.of(
-                413, "body: more than " + bodyBytes + " bytes (expected: at most that; send several requests)");
+    private WholePublish.Parser json(HttpHead head, Publisher publisher) {
+        IdempotencyKey ofAll = IdempotencyHeader.read(head, publisher);
+        return ofAll == null && publisher.equals(Publisher.UNKNOWN) ? plain : jsonParser(publisher, ofAll);
+    }
+
+    private WholePublish.Parser jsonParser(Publisher publisher, @Nullable IdempotencyKey ofAll) {
+        return (body, length) -> json.parse(body, length, publisher, ofAll);
+    }
+
+    private WholePublish.Parser cloudEvents(PublishFormat format, HttpHead head, Publisher publisher) {
+        return switch (format) {
+            case CLOUD_EVENT -> cloudEvents.structured(publisher);
+            case CLOUD_EVENT_BATCH -> cloudEvents.batched(publisher);
+            default -> cloudEvents.binary(head, publisher);
+        };
+    }
+
+    private static void refuseKeyOfAll(HttpHead head, String why) {
+        if (IdempotencyHeader.isIn(head)) {
+            throw Problem.of(400, "Idempotency-Key: " + why).toException();
+        }
     }
 }

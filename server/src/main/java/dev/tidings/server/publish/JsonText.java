@@ -29,11 +29,40 @@ final class JsonText {
     private final long firstLine;
     private int element;
 
-    JsonText(byte[] json, int from, int to, long firstLine) {
+    private JsonText(byte[] json, int from, int to, long firstLine) {
         this.json = json;
         this.from = from;
         this.to = to;
         this.firstLine = firstLine;
+    }
+
+    /**
+     * The text behind a byte order mark, if there is one.
+     *
+     * @param firstLine the number of the first line, for the places in messages
+     * @throws ProblemException 400 if it is not UTF-8
+     */
+    static JsonText of(byte[] json, int offset, int length, long firstLine) {
+        int to = offset + length;
+        JsonText text =
+                new JsonText(json, startsWithByteOrderMark(json, offset, to) ? offset + 3 : offset, to, firstLine);
+        text.checkEncoding();
+        return text;
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] json, int from, int to) {
+        return to - from >= 3
+                && json[from] == (byte) 0xEF
+                && json[from + 1] == (byte) 0xBB
+                && json[from + 2] == (byte) 0xBF;
+    }
+
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
     }
 
     /** From here on problems are about this element of an array, counted from 1; 0 for none. */
@@ -42,7 +71,7 @@ final class JsonText {
     }
 
     /** The parser takes surrogates and overlong forms as they are. A NUL at the beginning is a sign of UTF-16 or UTF-32. */
-    void checkEncoding() {
+    private void checkEncoding() {
         int malformed = StrictUtf8.indexOfMalformed(json, from, to);
         if (malformed >= 0) {
             throw problem(malformed, 400, "not UTF-8");

@@ -1,8 +1,8 @@
 package dev.tidings.server.publish;
 
-import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.IdempotencyKey;
 import dev.tidings.server.http.BodyReader;
 import dev.tidings.server.http.Connection;
 import dev.tidings.server.http.Problem;
@@ -10,7 +10,8 @@ import dev.tidings.server.http.ProblemException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +20,26 @@ import org.jspecify.annotations.Nullable;
  * Events line by line, published as they come: the lines that one part of the body completed are appended side by side. While
  * that is under way, the connection takes no further part.
  */
-final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
+final class NdjsonPublish implements BodyReader, EventJson.Sink {
+    /*
+     * A piece that is refused because of a key is appended by halves, which are looked at in turn:
+     *
+     *    [1 2 3 4]  refused ──> [1 2] appended ──> [3 4]  refused ──> [3] appended ──> [4]  refused: line 4
+     *
+     * So the lines before the one that is wrong are published however the network cut the body, and it is named.
+     */
 
     /** 100 000: their ids, which the answer lists, have about 3 MB. */
     static final int MAX_EVENTS = 100_000;
 
-    private final Hub hub;
+    private final Publishing shared;
     private final NdjsonReader reader;
-    private final int maxBytes;
     private final IdList ids = new IdList();
 
     private @Nullable Connection connection;
-    private List<Event> batch = new ArrayList<>();
-    private long batchLine;
+    private NdjsonPiece piece = new NdjsonPiece();
+    // What is left of a piece that was refused because of a key, first things first.
+    private final Deque<NdjsonPiece> halves = new ArrayDeque<>();
     private int taken;
     private long received;
     private boolean appending;
@@ -40,10 +48,11 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
     private @Nullable Problem refusal;
     private long refusedLine;
 
-    NdjsonPublish(Hub hub, EventJson json, int maxBytes, BodyBudget budget) {
-        this.hub = hub;
-        this.reader = new NdjsonReader(json, Math.min(NdjsonReader.DEFAULT_MAX_LINE_BYTES, maxBytes), budget);
-        this.maxBytes = maxBytes;
+    /** @param publisher whose keys the events' are */
+    NdjsonPublish(Publishing shared, EventJson json, Publisher publisher) {
+        this.shared = shared;
+        this.reader = new NdjsonReader(
+                json, Math.min(NdjsonReader.DEFAULT_MAX_LINE_BYTES, shared.maxBytes()), shared.budget(), publisher);
     }
 
     @Override
@@ -57,8 +66,8 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
             return;
         }
         received += bytes.readableBytes();
-        if (received > maxBytes) {
-            refuse(EventsRoute.tooLarge(maxBytes));
+        if (received > shared.maxBytes()) {
+            refuse(shared.tooLarge());
         } else {
             byte[] copy = ByteBufUtil.getBytes(bytes);
             try {
@@ -67,11 +76,11 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
                 refuse(malformed.problem());
             }
         }
-        append();
+        append(false);
     }
 
     @Override
-    public void event(Event event, long line) {
+    public void event(Event event, @Nullable IdempotencyKey key, long line) {
         if (taken == MAX_EVENTS) {
             throw Problem.of(
                             413,
@@ -80,10 +89,7 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
                     .toException();
         }
         taken++;
-        if (batch.isEmpty()) {
-            batchLine = line;
-        }
-        batch.add(event);
+        piece.add(event, key, line);
     }
 
     @Override
@@ -103,7 +109,7 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
                 refuse(malformed.problem());
             }
         }
-        append();
+        append(false);
     }
 
     private void refuse(Problem problem) {
@@ -112,25 +118,37 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
         reader.release();
     }
 
-    private void append() {
+    /**
+     * Appends what is next, or settles.
+     *
+     * @param progress whether something has been appended, so that the connection was paused
+     */
+    private void append(boolean progress) {
         Connection asked = connection;
         if (asked == null || appending) {
             return;
         }
-        if (batch.isEmpty()) {
-            settle(false);
+        NdjsonPiece next = halves.poll();
+        if (next == null && !piece.isEmpty()) {
+            next = piece;
+            piece = new NdjsonPiece();
+        }
+        if (next == null) {
+            settle(progress);
             return;
         }
-        List<Event> events = batch;
-        batch = new ArrayList<>();
+        append(next, asked);
+    }
+
+    private void append(NdjsonPiece next, Connection asked) {
         appending = true;
         EventExecutor loop = asked.loop();
-        CompletionStage<List<EventId>> published = hub.publish(events);
+        CompletionStage<List<EventId>> published = shared.hub().publish(next.toPublication());
         published.whenComplete((eventIds, failure) -> {
             if (loop.inEventLoop()) {
-                appended(eventIds, failure);
+                appended(next, eventIds, failure);
             } else {
-                loop.execute(() -> appended(eventIds, failure));
+                loop.execute(() -> appended(next, eventIds, failure));
             }
         });
         if (appending) {
@@ -138,16 +156,21 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
         }
     }
 
-    private void appended(@Nullable List<EventId> eventIds, @Nullable Throwable failure) {
+    private void appended(NdjsonPiece done, @Nullable List<EventId> eventIds, @Nullable Throwable failure) {
         appending = false;
         if (eventIds != null) {
             ids.add(eventIds);
+        } else if (failure != null && done.size() > 1 && PublishFailures.isAboutKeys(failure)) {
+            halves.push(done.secondHalf());
+            halves.push(done.firstHalf());
         } else {
-            refusal = PublishFailure.problem(failure == null ? new IllegalStateException("no ids") : failure);
-            refusedLine = batchLine;
+            refusal = shared.failures().problem(failure == null ? new IllegalStateException("no ids") : failure);
+            refusedLine = done.firstLine();
+            halves.clear();
+            piece = new NdjsonPiece();
             reader.release();
         }
-        settle(true);
+        append(true);
     }
 
     /** Nothing is under way: answers, or goes on. */
@@ -158,7 +181,7 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
         }
         if (refusal != null) {
             connection = null;
-            asked.answer(PublishFailure.answer(NdjsonReader.failure(refusal, refusedLine, ids.size())));
+            asked.answer(PublishFailures.answer(NdjsonReader.failure(refusal, refusedLine, ids.size())));
         } else if (ended && lastLineRead) {
             connection = null;
             asked.answer(ids.toAnswer());
@@ -172,7 +195,8 @@ final class NdjsonPublish implements BodyReader, NdjsonReader.Sink {
     @Override
     public void abandon() {
         connection = null;
-        batch = new ArrayList<>();
+        piece = new NdjsonPiece();
+        halves.clear();
         reader.release();
     }
 }

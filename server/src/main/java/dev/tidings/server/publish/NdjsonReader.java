@@ -1,10 +1,8 @@
 package dev.tidings.server.publish;
 
-import dev.tidings.hub.event.Event;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.ProblemException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events as {@code application/x-ndjson}, one per line, read as the bytes arrive.
@@ -16,17 +14,12 @@ final class NdjsonReader {
     /** 1 MiB: four times the largest data, for what is escaped in it, and its attributes. */
     static final int DEFAULT_MAX_LINE_BYTES = 1 << 20;
 
-    /** Takes each event as its line is complete. */
-    interface Sink {
-        /** @param line the number of the event's line, from 1 */
-        void event(Event event, long line);
-    }
-
     private static final byte[] NOTHING = {};
 
     private final EventJson json;
     private final int maxLineBytes;
     private final BodyBudget budget;
+    private final Publisher publisher;
 
     // The beginning of a line whose end has not arrived; its room is taken from the budget.
     private byte[] pending = NOTHING;
@@ -34,13 +27,15 @@ final class NdjsonReader {
     private long line = 1;
     private boolean failed;
 
-    NdjsonReader(EventJson json, int maxLineBytes, BodyBudget budget) {
+    /** @param publisher whose keys the events' are */
+    NdjsonReader(EventJson json, int maxLineBytes, BodyBudget budget, Publisher publisher) {
         if (maxLineBytes < 1) {
             throw new IllegalArgumentException("maxLineBytes: " + maxLineBytes + " (expected: >= 1)");
         }
         this.json = json;
         this.maxLineBytes = maxLineBytes;
         this.budget = budget;
+        this.publisher = publisher;
     }
 
     /**
@@ -48,7 +43,7 @@ final class NdjsonReader {
      *
      * @throws ProblemException if a line is no event, or too long, or there is no room for its beginning. The events before it were handed out, and nothing more may be fed
      */
-    void feed(byte[] chunk, int offset, int length, Sink sink) {
+    void feed(byte[] chunk, int offset, int length, EventJson.Sink sink) {
         checkUsable();
         int start = offset;
         int end = offset + length;
@@ -62,7 +57,7 @@ final class NdjsonReader {
     }
 
     /** The body has ended: what has no line end is the last line. */
-    void end(Sink sink) {
+    void end(EventJson.Sink sink) {
         checkUsable();
         if (pendingLength > 0) {
             completeLine(NOTHING, 0, 0, sink);
@@ -100,31 +95,32 @@ final class NdjsonReader {
         }
     }
 
-    private void completeLine(byte[] chunk, int from, int to, Sink sink) {
+    private void completeLine(byte[] chunk, int from, int to, EventJson.Sink sink) {
         boolean inOnePiece = pendingLength == 0;
         if (inOnePiece) {
             checkLength(to - from);
         } else {
             keep(chunk, from, to);
         }
-        Event event = inOnePiece ? parse(chunk, from, to) : parse(pending, 0, pendingLength);
-        release();
-        if (event != null) {
-            sink.event(event, line);
+        if (inOnePiece) {
+            parse(chunk, from, to, sink);
+        } else {
+            parse(pending, 0, pendingLength, sink);
+            release();
         }
         line++;
     }
 
-    private @Nullable Event parse(byte[] bytes, int from, int to) {
+    private void parse(byte[] bytes, int from, int to, EventJson.Sink sink) {
         int begin = from;
         while (begin < to && (bytes[begin] == ' ' || bytes[begin] == '\t' || bytes[begin] == '\r')) {
             begin++;
         }
         if (begin == to) {
-            return null;
+            return;
         }
         try {
-            return json.parseOne(bytes, from, to - from, line);
+            json.parseOne(bytes, from, to - from, line, publisher, sink);
         } catch (ProblemException e) {
             throw failed(e);
         }

@@ -1,4 +1,4 @@
-/** Publishing: from JSON or NDJSON in a body to events in the hub. */
+/** Publishing: from JSON, NDJSON or CloudEvents in a body to events in the hub. */
 @NullMarked
 package dev.tidings.server.publish;
 

@@ -19,7 +19,7 @@ class EventJsonFuzzTest {
 
     private static final String SEED_TEXT =
             "[{\"topic\":\"filter.verified\",\"attributes\":{\"email\":[\"ann@example.com\",7,true]},"
-                    + "\"type\":\"t\",\"data\":{\"a\":[1.5e3,\"\\ud83d\\ude00\\n\",null],\"ä\ud83d\ude00\":{}}},{\"data\":\"x\\u0041\",\"topic\":\"b\"}]";
+                    + "\"type\":\"t\",\"idempotencyKey\":\"k-1\",\"data\":{\"a\":[1.5e3,\"\\ud83d\\ude00\\n\",null],\"ä\ud83d\ude00\":{}}},{\"data\":\"x\\u0041\",\"topic\":\"b\"}]";
     private static final String[] SCRAPS = {
         "{",
         "}",
@@ -45,6 +45,7 @@ class EventJsonFuzzTest {
         "\"data\":",
         "\"attributes\":",
         "\"type\":",
+        "\"idempotencyKey\":",
         "\"a\"",
         "\ufeff",
         "\u0000",
@@ -115,12 +116,10 @@ class EventJsonFuzzTest {
                 continue;
             }
             byte[] body = ("{\"topic\":\"a\",\"data\":" + written + "}").getBytes(UTF_8);
-            String data = json.parseOne(body, 0, body.length, 1).data();
+            String data = one(body).data();
             assertThat(mapper.readTree(data)).as("seed %d: %s", seed, written).isEqualTo(expected);
             byte[] again = ("{\"data\":" + data + ",\"topic\":\"a\"}").getBytes(UTF_8);
-            assertThat(json.parseOne(again, 0, again.length, 1).data())
-                    .as("seed %d", seed)
-                    .isEqualTo(data);
+            assertThat(one(again).data()).as("seed %d", seed).isEqualTo(data);
         }
     }
 
@@ -175,10 +174,15 @@ class EventJsonFuzzTest {
         }
     }
 
+    private Event one(byte[] utf8) {
+        return json.parse(utf8, utf8.length, Publisher.UNKNOWN, null).events().get(0);
+    }
+
     /** Whether it was taken; only a {@link ProblemException} may say no. */
     private boolean feed(byte[] bytes) {
         try {
-            for (Event event : json.parse(bytes, 0, bytes.length).events()) {
+            for (Event event :
+                    json.parse(bytes, bytes.length, Publisher.UNKNOWN, null).events()) {
                 assertThat(StrictUtf8.indexOfMalformed(event.dataUtf8(), 0, event.dataUtf8().length))
                         .isEqualTo(-1);
             }

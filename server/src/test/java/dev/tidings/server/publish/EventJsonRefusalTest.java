@@ -100,9 +100,14 @@ class EventJsonRefusalTest {
                 "{\"data\":1,\"data\":1} | 11 | field 'data' is given twice (expected: once)",
                 "{\"type\":\"a\",\"type\":\"a\"} | 13 | field 'type' is given twice (expected: once)",
                 "{\"attributes\":{},\"attributes\":{}} | 18 | field 'attributes' is given twice (expected: once)",
-                "{\"topik\":\"a\"} | 2 | unknown field 'topik': an event takes topic, attributes, type, data; did you mean 'topic'?",
-                "{\"Topic\":\"a\"} | 2 | unknown field 'Topic': an event takes topic, attributes, type, data; did you mean 'topic'?",
-                "{\"idempotencyKey\":\"a\"} | 2 | unknown field 'idempotencyKey': an event takes topic, attributes, type, data",
+                "{\"topik\":\"a\"} | 2 | unknown field 'topik': an event takes topic, attributes, type, data, idempotencyKey; did you mean 'topic'?",
+                "{\"Topic\":\"a\"} | 2 | unknown field 'Topic': an event takes topic, attributes, type, data, idempotencyKey; did you mean 'topic'?",
+                "{\"idempotencyKey\":7} | 19 | idempotencyKey: a number (expected: a text; leave it out for none)",
+                "{\"idempotencyKey\":null} | 19 | idempotencyKey: null (expected: a text; leave it out for none)",
+                "{\"idempotencyKey\":\"\"} | 19 | idempotency key: '' (expected: 1-1024 bytes of UTF-8 text)",
+                "{\"idempotencyKey\":\"a\\u0000b\"} | 19 | `idempotency key: 'a\0b' (expected: no control characters)`",
+                "{\"idempotencyKey\":\"a\",\"idempotencyKey\":\"a\"} | 23 | field 'idempotencyKey' is given twice (expected: once)",
+                "{\"idempotencykey\":\"a\"} | 2 | unknown field 'idempotencykey': an event takes topic, attributes, type, data, idempotencyKey; did you mean 'idempotencyKey'?",
                 "{\"type\":null} | 9 | type: null (expected: a text; leave it out for none)",
                 "{\"topic\":\"a\",\"data\":1,\"type\":\"\"} | 30 | type: '' (expected: 1-255 bytes of UTF-8 text)",
                 "{\"topic\":\"a\",\"data\":1,\"type\":\"tidings.gap\"} | 30 | type: 'tidings.gap' (expected: no 'tidings.' at the beginning: the hub's own events use it)",
@@ -155,7 +160,8 @@ class EventJsonRefusalTest {
     void whereOneEventIsAskedForAnArrayIsRefused() {
         byte[] array = "[]".getBytes(UTF_8);
 
-        assertThat(refusalOf(() -> json.parseOne(array, 0, array.length, 7)))
+        assertThat(refusalOf(
+                        () -> json.parseOne(array, 0, array.length, 7, Publisher.UNKNOWN, (event, key, line) -> {})))
                 .isEqualTo("400 line 7, column 1: an array (expected: an event)");
     }
 
@@ -209,7 +215,7 @@ class EventJsonRefusalTest {
 
     @Test
     void tooDeepIsRefused() {
-        String data = "[".repeat(EventJson.MAX_DEPTH) + "]".repeat(EventJson.MAX_DEPTH);
+        String data = "[".repeat(StrictJson.MAX_DEPTH) + "]".repeat(StrictJson.MAX_DEPTH);
 
         assertThat(refusalOf(() -> parse("{\"topic\":\"a\",\"data\":" + data + "}")))
                 .isEqualTo("400 line 1, column 521: JSON nested too deep (expected: at most 500 levels)");
@@ -223,12 +229,13 @@ class EventJsonRefusalTest {
         for (Charset charset :
                 new Charset[] {UTF_16BE, UTF_16LE, Charset.forName("UTF-32BE"), Charset.forName("UTF-32LE")}) {
             byte[] bytes = event.getBytes(charset);
-            assertThat(refusalOf(() -> json.parse(bytes, 0, bytes.length)))
+            assertThat(refusalOf(() -> json.parse(bytes, bytes.length, Publisher.UNKNOWN, null)))
                     .as(charset.name())
                     .matches("400 line 1, column [12]: malformed JSON: a NUL byte \\(expected: UTF-8\\)");
         }
         byte[] utf16 = ("\ufeff" + event).getBytes(UTF_16BE);
-        assertThat(refusalOf(() -> json.parse(utf16, 0, utf16.length))).isEqualTo("400 line 1, column 1: not UTF-8");
+        assertThat(refusalOf(() -> json.parse(utf16, utf16.length, Publisher.UNKNOWN, null)))
+                .isEqualTo("400 line 1, column 1: not UTF-8");
     }
 
     @Test
@@ -237,7 +244,8 @@ class EventJsonRefusalTest {
         int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf('?');
         bytes[at] = (byte) 0xFF;
 
-        assertThat(refusalOf(() -> json.parse(bytes, 0, bytes.length))).isEqualTo("400 line 2, column 10: not UTF-8");
+        assertThat(refusalOf(() -> json.parse(bytes, bytes.length, Publisher.UNKNOWN, null)))
+                .isEqualTo("400 line 2, column 10: not UTF-8");
     }
 
     private static String attributes(int count, String value) {
@@ -248,6 +256,6 @@ class EventJsonRefusalTest {
 
     private EventBatch parse(String text) {
         byte[] utf8 = text.getBytes(UTF_8);
-        return json.parse(utf8, 0, utf8.length);
+        return json.parse(utf8, utf8.length, Publisher.UNKNOWN, null);
     }
 }

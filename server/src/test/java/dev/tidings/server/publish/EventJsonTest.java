@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventLimits;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class EventJsonTest {
     void oneEventIsNoArrayAndAnArrayMayBeEmpty() {
         assertThat(parse("{\"topic\":\"a\",\"data\":1}").isArray()).isFalse();
         assertThat(parse("[{\"topic\":\"a\",\"data\":1}]").isArray()).isTrue();
-        assertThat(parse(" [ ] ")).isEqualTo(new EventBatch(List.of(), true));
+        assertThat(parse(" [ ] ")).isEqualTo(new EventBatch(null, true));
     }
 
     @Test
@@ -115,7 +116,7 @@ class EventJsonTest {
 
     @Test
     void depthUpToTheLimitIsTaken() {
-        String data = "[".repeat(EventJson.MAX_DEPTH - 1) + "]".repeat(EventJson.MAX_DEPTH - 1);
+        String data = "[".repeat(StrictJson.MAX_DEPTH - 1) + "]".repeat(StrictJson.MAX_DEPTH - 1);
 
         assertThat(one("{\"topic\":\"a\",\"data\":" + data + "}").data()).isEqualTo(data);
     }
@@ -129,14 +130,21 @@ class EventJsonTest {
     void eventMayStandInsideALargerArray() {
         byte[] around = "xxx\ufeff{\"topic\":\"a\",\"data\":{ \"ä\": 1}}yyy".getBytes(UTF_8);
 
-        Event event = json.parseOne(around, 3, around.length - 6, 1);
+        List<String> taken = new ArrayList<>();
+        json.parseOne(
+                around,
+                3,
+                around.length - 6,
+                7,
+                Publisher.UNKNOWN,
+                (event, key, line) -> taken.add(line + " " + event.data() + " " + key));
 
-        assertThat(event.data()).isEqualTo("{\"ä\":1}");
+        assertThat(taken).containsExactly("7 {\"ä\":1} null");
     }
 
     private EventBatch parse(String text) {
         byte[] utf8 = text.getBytes(UTF_8);
-        return json.parse(utf8, 0, utf8.length);
+        return json.parse(utf8, utf8.length, Publisher.UNKNOWN, null);
     }
 
     private Event one(String text) {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventLimits;
+import dev.tidings.hub.event.IdempotencyKey;
 import dev.tidings.server.http.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class NdjsonReaderTest {
 
     private static final String BODY =
-            "{\"topic\":\"a\",\"data\":\"ä\"}\n\r\n \t\n{\"topic\":\"b\",\"data\":{\"x\": 1}}\r\n\n{\"topic\":\"c\",\"data\":3}";
-    private static final List<String> EXPECTED = List.of("1 a ä", "4 b {\"x\":1}", "6 c 3");
+            "{\"topic\":\"a\",\"data\":\"ä\"}\n\r\n \t\n{\"topic\":\"b\",\"data\":{\"x\": 1},\"idempotencyKey\":\"k\"}\r\n\n{\"topic\":\"c\",\"data\":3}";
+    private static final List<String> EXPECTED = List.of("1 a ä", "4 b {\"x\":1} k", "6 c 3");
 
     private final List<String> events = new ArrayList<>();
     private final BodyBudget budget = new BodyBudget(64 << 10);
@@ -89,7 +91,7 @@ class NdjsonReaderTest {
             assertThat(events).containsExactly("1 a 1");
             assertThat(problem.detail())
                     .isEqualTo("line 3, column 4: unknown field 'topik': "
-                            + "an event takes topic, attributes, type, data; did you mean 'topic'?");
+                            + "an event takes topic, attributes, type, data, idempotencyKey; did you mean 'topic'?");
             assertThat(problem.extensions()).containsEntry("line", 3L).containsEntry("column", 4L);
             assertThatIllegalStateException()
                     .isThrownBy(() -> feed(reader, bytes, 0, 1))
@@ -212,7 +214,7 @@ class NdjsonReaderTest {
     }
 
     private NdjsonReader reader(int maxLineBytes) {
-        return new NdjsonReader(new EventJson(EventLimits.DEFAULT), maxLineBytes, budget);
+        return new NdjsonReader(new EventJson(EventLimits.DEFAULT), maxLineBytes, budget, Publisher.UNKNOWN);
     }
 
     private void feedAll(NdjsonReader reader, String text) {
@@ -224,7 +226,8 @@ class NdjsonReaderTest {
         reader.feed(bytes, from, to - from, this::record);
     }
 
-    private void record(dev.tidings.hub.event.Event event, long line) {
-        events.add(line + " " + event.topic() + " " + event.data());
+    private void record(Event event, IdempotencyKey key, long line) {
+        String known = Publisher.UNKNOWN.key("k").equals(key) ? " k" : key == null ? "" : " ?";
+        events.add(line + " " + event.topic() + " " + event.data() + known);
     }
 }

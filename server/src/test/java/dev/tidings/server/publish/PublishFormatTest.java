@@ -9,6 +9,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PublishFormatTest {
 
+    private static final String EXPECTED = "application/json, application/x-ndjson, application/cloudevents+json or "
+            + "application/cloudevents-batch+json";
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -19,12 +22,65 @@ class PublishFormatTest {
                 "application/json; profile=x | JSON",
                 "application/x-ndjson | NDJSON",
                 "application/x-ndjson;charset=utf-8 | NDJSON",
+                "application/cloudevents+json | CLOUD_EVENT",
+                "application/CloudEvents+JSON; charset=UTF-8 | CLOUD_EVENT",
+                "application/cloudevents-batch+json | CLOUD_EVENT_BATCH",
+                "application/cloudevents-batch+json; charset=utf-8 | CLOUD_EVENT_BATCH",
             })
     void formIsToldByTheMediaType(String contentType, PublishFormat format) {
-        assertThat(PublishFormat.of(contentType, null)).isEqualTo(format);
-        assertThat(PublishFormat.of(contentType, "identity")).isEqualTo(format);
+        assertThat(of("Content-Type: " + contentType)).isEqualTo(format);
+        assertThat(of("Content-Type: " + contentType, "Content-Encoding: identity"))
+                .isEqualTo(format);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "application/json",
+        "application/json; charset=utf-8",
+        "application/vnd.example+json",
+        "text/json",
+        "text/plain",
+        "text/plain; charset=\"UTF-8\"",
+        "text/csv",
+        "application/xml",
+        "image/svg+xml",
+    })
+    void withAVersionOfCloudEventsItIsTheDataOfOne(String contentType) {
+        assertThat(of("Content-Type: " + contentType, "ce-specversion: 1.0")).isEqualTo(PublishFormat.CLOUD_EVENT_DATA);
+        assertThat(of("Content-Type: " + contentType, "CE-SpecVersion: 0.3")).isEqualTo(PublishFormat.CLOUD_EVENT_DATA);
+    }
+
+    @Test
+    void dataThatMayBeEmptyNeedsNoType() {
+        assertThat(of("ce-specversion: 1.0")).isEqualTo(PublishFormat.CLOUD_EVENT_DATA);
+        assertThat(of("Content-Type: ", "ce-specversion: 1.0")).isEqualTo(PublishFormat.CLOUD_EVENT_DATA);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/octet-stream",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/x-ndjson",
+        "image/png",
+        "json",
+        "nonsense",
+    })
+    void dataThatIsNoTextIsRefused(String contentType) {
+        assertThat(refusalOf(() -> of("Content-Type: " + contentType, "ce-specversion: 1.0")))
+                .isEqualTo("415 Content-Type '" + contentType
+                        + "' of the data of a CloudEvent (expected: JSON, XML or text/*, since data is sent as text)");
+    }
+
+    @Test
+    void inStructuredModeTheFieldsOfTheHeadDoNotCount() {
+        assertThat(of("Content-Type: application/cloudevents+json", "ce-specversion: 1.0"))
+                .isEqualTo(PublishFormat.CLOUD_EVENT);
+        assertThat(of("Content-Type: application/cloudevents-batch+json", "ce-specversion: 1.0"))
+                .isEqualTo(PublishFormat.CLOUD_EVENT_BATCH);
+    }
+
+    /** Whatever else it says: without the one field, which no form can have. */
     @ParameterizedTest
     @CsvSource({
         "text/plain",
@@ -34,22 +90,30 @@ class PublishFormatTest {
         "application/jsonp",
         "application/json/x",
         "text/json",
+        "application/cloudevents",
+        "application/cloudevents+xml",
+        "application/cloudevents+json/x",
     })
     void whatAFormCanSendIsRefused(String contentType) {
-        assertThat(refusalOf(() -> PublishFormat.of(contentType, null)))
-                .isEqualTo(
-                        "415 Content-Type '" + contentType + "' (expected: application/json or application/x-ndjson)");
+        String refusal = "415 Content-Type '" + contentType + "' (expected: " + EXPECTED + ")";
+        assertThat(refusalOf(() -> of("Content-Type: " + contentType))).isEqualTo(refusal);
+        assertThat(refusalOf(() -> of("Content-Type: " + contentType, "ce-id: 1", "ce-source: /a", "ce-type: a")))
+                .isEqualTo(refusal);
     }
 
     @Test
     void missingTypeOtherCharsetAndCompressionAreRefused() {
-        assertThat(refusalOf(() -> PublishFormat.of(null, null)))
-                .isEqualTo("415 no Content-Type (expected: application/json or application/x-ndjson)");
-        assertThat(refusalOf(() -> PublishFormat.of(" ", null)))
-                .isEqualTo("415 no Content-Type (expected: application/json or application/x-ndjson)");
-        assertThat(refusalOf(() -> PublishFormat.of("application/json; charset=iso-8859-1", null)))
+        assertThat(refusalOf(() -> of())).isEqualTo("415 no Content-Type (expected: " + EXPECTED + ")");
+        assertThat(refusalOf(() -> of("Content-Type: "))).isEqualTo("415 no Content-Type (expected: " + EXPECTED + ")");
+        assertThat(refusalOf(() -> of("Content-Type: application/json; charset=iso-8859-1")))
                 .isEqualTo("415 Content-Type 'application/json; charset=iso-8859-1' (expected: charset utf-8)");
-        assertThat(refusalOf(() -> PublishFormat.of("application/json", "gzip")))
+        assertThat(refusalOf(() -> of("Content-Type: text/plain; charset=iso-8859-1", "ce-specversion: 1.0")))
+                .isEqualTo("415 Content-Type 'text/plain; charset=iso-8859-1' (expected: charset utf-8)");
+        assertThat(refusalOf(() -> of("Content-Type: application/json", "Content-Encoding: gzip")))
                 .isEqualTo("415 Content-Encoding 'gzip' (expected: none)");
+    }
+
+    private static PublishFormat of(String... fields) {
+        return PublishFormat.of(Heads.of(fields));
     }
 }

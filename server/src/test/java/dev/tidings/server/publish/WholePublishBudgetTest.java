@@ -12,14 +12,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A body takes from the budget as long as somebody holds it. */
-class JsonPublishBudgetTest {
+class WholePublishBudgetTest {
 
     private final Hub hub = Hub.open();
     private final BodyBudget budget = new BodyBudget(1 << 20);
     private final RecordedConnection connection = new RecordedConnection();
     private final Queue<Runnable> parses = new ArrayDeque<>();
-    private final JsonPublish publish =
-            new JsonPublish(hub, new EventJson(EventLimits.DEFAULT), 8 << 20, budget, parses::add);
+    private final EventJson json = new EventJson(EventLimits.DEFAULT);
+    private final WholePublish publish = new WholePublish(
+            Publishings.of(hub, budget, parses::add),
+            (body, length) -> json.parse(body, length, Publisher.UNKNOWN, null));
 
     @AfterEach
     void closeHub() {

@@ -2,8 +2,8 @@ package dev.tidings.server.publish;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Publication;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.BodyReader;
 import dev.tidings.server.http.Connection;
@@ -14,35 +14,33 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** One event, or an array that is published whole or not at all. */
-final class JsonPublish implements BodyReader {
+/** A body that is taken whole, and published whole or not at all. */
+final class WholePublish implements BodyReader {
 
     /** 64 KiB: what parses in about a millisecond; larger bodies would hold up the other connections of the event loop. */
     private static final int PARSED_ON_LOOP_BYTES = 64 << 10;
 
     private static final int FIRST_BYTES = 1 << 10;
 
-    private final Hub hub;
-    private final EventJson json;
-    private final int maxBytes;
-    private final BodyBudget budget;
-    private final Executor parsing;
+    /** Makes of a body what it publishes. Safe for any thread. */
+    interface Parser {
+        /** @throws ProblemException if the body is refused */
+        EventBatch parse(byte[] body, int length);
+    }
+
+    private final Publishing shared;
+    private final Parser parser;
 
     private @Nullable Connection connection;
     private byte[] body = {};
     private int length;
     private int taken;
 
-    /** @param parsing where large bodies are parsed */
-    JsonPublish(Hub hub, EventJson json, int maxBytes, BodyBudget budget, Executor parsing) {
-        this.hub = hub;
-        this.json = json;
-        this.maxBytes = maxBytes;
-        this.budget = budget;
-        this.parsing = parsing;
+    WholePublish(Publishing shared, Parser parser) {
+        this.shared = shared;
+        this.parser = parser;
     }
 
     @Override
@@ -53,13 +51,13 @@ final class JsonPublish implements BodyReader {
     @Override
     public void take(ByteBuf bytes) {
         int more = bytes.readableBytes();
-        if (more > maxBytes - length) {
-            answer(Answer.problem(EventsRoute.tooLarge(maxBytes)));
+        if (more > shared.maxBytes() - length) {
+            answer(Answer.problem(shared.tooLarge()));
             return;
         }
         if (length + more > body.length) {
-            int capacity = (int) Math.min(maxBytes, Math.max(FIRST_BYTES, 2L * (length + more)));
-            if (!budget.take(capacity - taken)) {
+            int capacity = (int) Math.min(shared.maxBytes(), Math.max(FIRST_BYTES, 2L * (length + more)));
+            if (!shared.budget().take(capacity - taken)) {
                 answer(Answer.comeBackLater(BodyBudget.EXHAUSTED));
                 return;
             }
@@ -78,7 +76,7 @@ final class JsonPublish implements BodyReader {
         }
         if (length <= PARSED_ON_LOOP_BYTES) {
             try {
-                publish(asked, json.parse(body, 0, length));
+                publish(asked, parser.parse(body, length));
             } catch (ProblemException refused) {
                 answer(Answer.problem(refused.problem()));
             }
@@ -94,8 +92,8 @@ final class JsonPublish implements BodyReader {
         int held = taken;
         // Whoever parses holds the body, also when nobody waits for the answer any more.
         taken = 0;
-        CompletableFuture.supplyAsync(() -> json.parse(whole, 0, wholeLength), parsing)
-                .whenComplete((batch, failure) -> budget.giveBack(held))
+        CompletableFuture.supplyAsync(() -> parser.parse(whole, wholeLength), shared.parsing())
+                .whenComplete((batch, failure) -> shared.budget().giveBack(held))
                 .thenAcceptAsync(batch -> publish(asked, batch), asked.loop())
                 .whenCompleteAsync(
                         (done, failure) -> {
@@ -107,12 +105,13 @@ final class JsonPublish implements BodyReader {
     }
 
     private void publish(Connection asked, EventBatch batch) {
-        if (batch.events().isEmpty()) {
+        Publication publication = batch.publication();
+        if (publication == null) {
             answer(new IdList().toAnswer());
             return;
         }
         EventExecutor loop = asked.loop();
-        CompletionStage<List<EventId>> stage = hub.publish(batch.events());
+        CompletionStage<List<EventId>> stage = shared.hub().publish(publication);
         stage.whenComplete((ids, failure) -> {
             if (loop.inEventLoop()) {
                 published(batch.isArray(), ids, failure);
@@ -135,7 +134,7 @@ final class JsonPublish implements BodyReader {
     }
 
     private void fail(Throwable failure) {
-        answer(PublishFailure.answer(PublishFailure.problem(failure)));
+        answer(PublishFailures.answer(shared.failures().problem(failure)));
     }
 
     private void answer(Answer answer) {
@@ -149,7 +148,7 @@ final class JsonPublish implements BodyReader {
     @Override
     public void abandon() {
         connection = null;
-        budget.giveBack(taken);
+        shared.budget().giveBack(taken);
         taken = 0;
         length = 0;
         body = new byte[0];
