@@ -27,7 +27,10 @@ final class RocksErrors {
 
     static boolean isDamage(RocksDBException e) {
         Status status = e.getStatus();
-        return (status != null && status.getCode() == Status.Code.Corruption)
+        // Files that are missing are an invalid argument to RocksDB.
+        return (status != null
+                        && (status.getCode() == Status.Code.Corruption
+                                || status.getCode() == Status.Code.InvalidArgument))
                 || String.valueOf(e.getMessage()).contains("orruption");
     }
 

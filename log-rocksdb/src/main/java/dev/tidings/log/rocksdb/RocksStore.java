@@ -92,6 +92,7 @@ final class RocksStore implements AutoCloseable {
                 .setMaxOpenFiles(MAX_OPEN_FILES)
                 .setMaxBackgroundJobs(2)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(1 << 20)
                 .setKeepLogFileNum(2)
                 .setStatsDumpPeriodSec(0);
         this.familyOptions = own(new ColumnFamilyOptions())
