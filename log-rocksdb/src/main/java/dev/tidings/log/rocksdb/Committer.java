@@ -34,6 +34,9 @@ final class Committer implements Runnable {
     /** 2 MiB: a group takes a few milliseconds at most, unsynced. */
     private static final long MAX_GROUP_BYTES = 2L << 20;
 
+    /** 64: after the first failure RocksDB refuses writes without trying them, until it has recovered. */
+    private static final int MAX_DOUBTFUL = 64;
+
     /** 10 s: a disk that stays full is said, but not for every publish. */
     private static final long COMPLAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -53,9 +56,10 @@ final class Committer implements Runnable {
 
     // This thread's.
     private final EventGroup.Writer group = new EventGroup.Writer();
+    private final List<byte[]> groupKeys = new ArrayList<>();
+    private final List<DoubtfulWrite> doubtful = new ArrayList<>();
     private long next;
     private long complainedNanos = System.nanoTime() - COMPLAIN_NANOS;
-    private boolean failing;
 
     // Written by this thread, read when the log is closed.
     private volatile @Nullable RuntimeException broken;
@@ -102,6 +106,7 @@ final class Committer implements Runnable {
             }
             taken = queue.take(MAX_GROUP_BYTES);
         }
+        DoubtfulWrite.forget(doubtful);
     }
 
     private void commit(List<Append> appends) {
@@ -184,36 +189,50 @@ final class Committer implements Runnable {
         return fresh;
     }
 
-    /**
-     * Positions are never given out twice, not even if the write fails: nobody can tell whether it will be there after a crash.
-     */
+    /** Positions are never given out twice, not even if the write fails: see {@link DoubtfulWrite}. */
     private void write(List<Delivery> fresh, long now) throws RocksDBException {
         Segment open = segments.open();
-        int bytes = 0;
+        group.clear();
+        groupKeys.clear();
+        long first = fresh.get(0).position();
         try (WriteBatch batch = new WriteBatch()) {
-            long first = fresh.get(0).position();
-            long predecessor = segments.head();
-            for (int i = 0; i < fresh.size(); i++) {
-                Event event = fresh.get(i).event();
-                if (!group.add(event)) {
-                    int count = group.count();
-                    bytes += put(batch, open.family(), first, now, first - predecessor);
-                    predecessor = first + count - 1;
-                    first = fresh.get(i).position();
-                    group.add(event);
-                }
-            }
-            bytes += put(batch, open.family(), first, now, first - predecessor);
+            DoubtfulWrite.takeBack(doubtful, batch, store);
+            int bytes = putAll(batch, open.family(), fresh, now);
             if (!deduplication.pending().isEmpty()) {
-                keyStore.put(batch, fresh.get(0).position(), now, deduplication.pending());
+                keyStore.put(batch, first, now, deduplication.pending());
             }
             store.write(batch, sync);
+            open.countBytes(bytes);
+        } catch (RocksDBException e) {
+            // So many that a disk which is full for days does not fill the heap; those of one epoch are told from the
+            // rest.
+            if (doubtful.size() < MAX_DOUBTFUL) {
+                doubtful.addAll(DoubtfulWrite.of(open, groupKeys, first));
+            }
+            throw e;
         }
-        open.countBytes(bytes);
-        if (failing) {
-            failing = false;
+        if (!doubtful.isEmpty()) {
+            DoubtfulWrite.forget(doubtful);
             LOG.log(Level.INFO, "The log can be written to again");
         }
+    }
+
+    private int putAll(WriteBatch batch, ColumnFamilyHandle family, List<Delivery> fresh, long now)
+            throws RocksDBException {
+        int bytes = 0;
+        long first = fresh.get(0).position();
+        long predecessor = segments.head();
+        for (int i = 0; i < fresh.size(); i++) {
+            Event event = fresh.get(i).event();
+            if (!group.add(event)) {
+                int count = group.count();
+                bytes += put(batch, family, first, now, first - predecessor);
+                predecessor = first + count - 1;
+                first = fresh.get(i).position();
+                group.add(event);
+            }
+        }
+        return bytes + put(batch, family, first, now, first - predecessor);
     }
 
     private int put(WriteBatch batch, ColumnFamilyHandle family, long first, long now, long behind)
@@ -221,6 +240,7 @@ final class Committer implements Runnable {
         byte[] key = Keys.events(first);
         byte[] value = group.finish(now, behind);
         batch.put(family, key, value);
+        groupKeys.add(key);
         return key.length + value.length;
     }
 
@@ -232,7 +252,6 @@ final class Committer implements Runnable {
     }
 
     private LogUnavailableException unavailable(RocksDBException e) {
-        failing = true;
         String why = RocksErrors.isFullDisk(e)
                 ? "the disk is full; nothing was published, and publishing goes on when there is room"
                 : "the log cannot be written to: " + e.getMessage();

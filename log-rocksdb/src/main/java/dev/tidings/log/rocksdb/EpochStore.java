@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 /**
  * The openings of a log, and how the last one ended: whether something may be missing behind it.
@@ -132,9 +133,13 @@ final class EpochStore {
                     && (closed != null ? opening.place().equals(last.place()) : opening.continuesUnharmed(last));
             minted = forgetOldest(known, earliest).mint(head + 1, !whole);
         }
-        store.putMeta(EPOCHS, toBytes(minted));
-        store.putMeta(OPENING, opening.toBytes());
-        store.deleteMeta(CLOSED);
+        // Together: half of it would look like damage, or like an orderly end.
+        try (WriteBatch batch = new WriteBatch()) {
+            store.putMeta(batch, EPOCHS, toBytes(minted));
+            store.putMeta(batch, OPENING, opening.toBytes());
+            store.deleteMeta(batch, CLOSED);
+            store.write(batch, Sync.DISK);
+        }
         return minted;
     }
 

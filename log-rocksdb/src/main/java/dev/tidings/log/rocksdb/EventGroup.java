@@ -157,6 +157,12 @@ final class EventGroup {
             return count == 0;
         }
 
+        /** Begins anew, whatever was added. */
+        void clear() {
+            events.clear();
+            count = 0;
+        }
+
         int count() {
             return count;
         }
@@ -169,8 +175,7 @@ final class EventGroup {
                     .writeVarint(behind)
                     .writeVarint(count)
                     .append(events);
-            events.clear();
-            count = 0;
+            clear();
             return group.toBytes();
         }
     }

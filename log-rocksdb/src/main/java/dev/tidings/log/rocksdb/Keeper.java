@@ -41,13 +41,13 @@ final class Keeper implements Runnable {
     // Guarded by this.
     private boolean called;
     private boolean closed;
-    private long spares;
 
     // Written by the committing thread: the largest first position of commits whose keys are to be forgotten.
     private volatile long keysForgotten = -1;
 
     // This thread's.
     private long keysDeleted = -1;
+    private long lastNumber;
 
     /** @param folder where lists are written before the database takes them in */
     Keeper(RocksStore store, Segments segments, KeyStore keyStore, FloorStore floor, InstantSource clock, Path folder) {
@@ -157,26 +157,21 @@ final class Keeper implements Runnable {
     }
 
     private void makeSpare() throws RocksDBException {
-        Long number = underLock(() -> segments.needsSpare() ? segments.nextNumber() : null);
-        if (number == null) {
+        if (segments.hasSpare()) {
             return;
         }
-        Spare made = new Spare(number, store.createSegment(number));
-        underLock(() -> {
-            segments.spare(made);
-            return null;
-        });
+        // Another number after a failure: there may be one of the last already.
+        lastNumber = Math.max(lastNumber, segments.open().number()) + 1;
+        segments.spare(new Spare(lastNumber, store.createSegment(lastNumber)));
         synchronized (this) {
-            spares++;
             notifyAll();
         }
     }
 
     /** Waits for the next segment, but not for ever: it may be the disk that is full. Any thread but this one. */
     synchronized void awaitSpare() {
-        long before = spares;
         call();
-        waitFor(() -> spares != before);
+        waitFor(segments::hasSpare);
     }
 
     private boolean storeListsOfOldest() throws RocksDBException, IOException {

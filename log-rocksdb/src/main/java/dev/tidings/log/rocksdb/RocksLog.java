@@ -348,10 +348,6 @@ public final class RocksLog implements EventLog {
     }
 
     private void closeStore() {
-        Segments.Spare spare = segments.spare();
-        if (spare != null) {
-            spare.family().close();
-        }
         segments.dropped().forEach(Segment::retire);
         segments.list().forEach(Segment::retire);
         store.close();

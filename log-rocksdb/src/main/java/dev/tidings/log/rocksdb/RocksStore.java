@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractImmutableNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
@@ -72,7 +74,10 @@ final class RocksStore implements AutoCloseable {
     private final ColumnFamilyHandle meta;
     private final ColumnFamilyHandle keys;
 
-    // Until they are taken: what there was when the store was opened.
+    // Those of segments that are open.
+    private final Set<ColumnFamilyHandle> families = ConcurrentHashMap.newKeySet();
+
+    // What there was when the store was opened.
     private final NavigableMap<Long, ColumnFamilyHandle> found = new TreeMap<>();
 
     private RocksStore(Path folder, boolean create, boolean readOnly) throws RocksDBException {
@@ -107,20 +112,21 @@ final class RocksStore implements AutoCloseable {
         this.write = own(new WriteOptions());
         this.writeSynced = own(new WriteOptions()).setSync(true);
 
-        List<ColumnFamilyDescriptor> families = new ArrayList<>();
-        families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, small));
-        families.add(new ColumnFamilyDescriptor(KEYS, small));
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, small));
+        descriptors.add(new ColumnFamilyDescriptor(KEYS, small));
         NavigableMap<Long, ColumnFamilyDescriptor> segments = segmentFamilies(folder);
-        families.addAll(segments.values());
+        descriptors.addAll(segments.values());
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         this.db = readOnly
-                ? RocksDB.openReadOnly(dbOptions, folder.toString(), families, handles)
-                : RocksDB.open(dbOptions, folder.toString(), families, handles);
+                ? RocksDB.openReadOnly(dbOptions, folder.toString(), descriptors, handles)
+                : RocksDB.open(dbOptions, folder.toString(), descriptors, handles);
         this.meta = own(handles.get(0));
         this.keys = own(handles.get(1));
         int next = 2;
         for (Long number : segments.keySet()) {
-            found.put(number, handles.get(next++));
+            found.put(number, handles.get(next));
+            families.add(handles.get(next++));
         }
     }
 
@@ -156,22 +162,35 @@ final class RocksStore implements AutoCloseable {
         return reference;
     }
 
-    /** The segments that were there when the store was opened, by number. Whoever takes them closes them. */
-    NavigableMap<Long, ColumnFamilyHandle> takeSegments() {
-        NavigableMap<Long, ColumnFamilyHandle> taken = new TreeMap<>(found);
-        found.clear();
-        return taken;
+    /** The segments that were there when the store was opened, by number. */
+    NavigableMap<Long, ColumnFamilyHandle> segments() {
+        return found;
     }
 
-    /** A new segment, durable when this returns. */
+    /** A new segment, durable when this returns. If it fails, there may be one of that number all the same. */
     ColumnFamilyHandle createSegment(long number) throws RocksDBException {
-        return db.createColumnFamily(
+        ColumnFamilyHandle made = db.createColumnFamily(
                 new ColumnFamilyDescriptor((SEGMENT_PREFIX + number).getBytes(US_ASCII), familyOptions));
+        families.add(made);
+        return made;
     }
 
-    /** Gives up what a segment holds. Readers that are at it may finish; the handle is theirs. */
+    /** Gives up what a segment holds; again does no harm. Readers that are at it may finish, before {@link #closeSegment}. */
     void dropSegment(ColumnFamilyHandle segment) throws RocksDBException {
-        db.dropColumnFamily(segment);
+        try {
+            db.dropColumnFamily(segment);
+        } catch (RocksDBException e) {
+            // It fails behind the drop if the disk is full just then.
+            if (!String.valueOf(e.getMessage()).contains("already dropped")) {
+                throw e;
+            }
+        }
+    }
+
+    /** Nobody reads a segment any more, and nobody will. */
+    void closeSegment(ColumnFamilyHandle segment) {
+        families.remove(segment);
+        segment.close();
     }
 
     ColumnFamilyHandle keys() {
@@ -204,6 +223,14 @@ final class RocksStore implements AutoCloseable {
         db.delete(meta, writeSynced, key);
     }
 
+    void putMeta(WriteBatch batch, byte[] key, byte[] value) throws RocksDBException {
+        batch.put(meta, key, value);
+    }
+
+    void deleteMeta(WriteBatch batch, byte[] key) throws RocksDBException {
+        batch.delete(meta, key);
+    }
+
     void write(WriteBatch batch, Sync sync) throws RocksDBException {
         db.write(sync == Sync.DISK ? writeSynced : write, batch);
     }
@@ -228,7 +255,7 @@ final class RocksStore implements AutoCloseable {
 
     @Override
     public void close() {
-        found.values().forEach(ColumnFamilyHandle::close);
+        families.forEach(ColumnFamilyHandle::close);
         meta.close();
         keys.close();
         db.close();

@@ -242,7 +242,8 @@ final class Segment implements IndexedSegment {
         return EventGroup.read(Keys.position(at.key()), at.value());
     }
 
-    private boolean acquire() {
+    /** Holds the segment open, until {@link #release}; false if it has been retired. */
+    boolean acquire() {
         int count = users.get();
         while (count > 0) {
             if (users.compareAndSet(count, count + 1)) {
@@ -253,9 +254,9 @@ final class Segment implements IndexedSegment {
         return false;
     }
 
-    private void release() {
+    void release() {
         if (users.decrementAndGet() == 0) {
-            family.close();
+            store.closeSegment(family);
         }
     }
 }

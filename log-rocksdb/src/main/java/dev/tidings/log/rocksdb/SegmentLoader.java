@@ -35,9 +35,10 @@ final class SegmentLoader {
 
     /** @throws DamagedLogException if events are missing between others */
     void load() throws RocksDBException {
-        for (Map.Entry<Long, ColumnFamilyHandle> found : store.takeSegments().entrySet()) {
+        for (Map.Entry<Long, ColumnFamilyHandle> found : store.segments().entrySet()) {
             load(found.getKey(), found.getValue());
         }
+        dropEmptyBetweenOthers();
         if (segments.isEmpty() || segments.get(segments.size() - 1).isStored()) {
             Segments.Spare next = empty.isEmpty() ? create() : empty.remove(0);
             segments.add(new Segment(store, next.family(), next.number(), last));
@@ -46,10 +47,21 @@ final class SegmentLoader {
             empty.add(create());
         }
         while (empty.size() > 1) {
-            Segments.Spare tooMany = empty.remove(1);
-            store.dropSegment(tooMany.family());
-            tooMany.family().close();
+            drop(empty.remove(1));
         }
+    }
+
+    /** Left over from one that could not be made on a full disk; the next segment has to have a larger number. */
+    private void dropEmptyBetweenOthers() throws RocksDBException {
+        long newest = segments.isEmpty() ? 0 : segments.get(segments.size() - 1).number();
+        while (!empty.isEmpty() && empty.get(0).number() < newest) {
+            drop(empty.remove(0));
+        }
+    }
+
+    private void drop(Segments.Spare unused) throws RocksDBException {
+        store.dropSegment(unused.family());
+        store.closeSegment(unused.family());
     }
 
     private Segments.Spare create() throws RocksDBException {

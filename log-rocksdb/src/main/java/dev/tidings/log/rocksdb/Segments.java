@@ -26,8 +26,10 @@ final class Segments {
     private volatile List<Segment> list;
     private volatile long head;
 
+    // Filled by the thread that makes it, emptied under the commit lock.
+    private volatile @Nullable Spare spare;
+
     // Under the commit lock.
-    private @Nullable Spare spare;
     private final Deque<Segment> dropped = new ArrayDeque<>();
 
     /** A column family for the segment after the open one: made ahead, since that waits for the disk. */
@@ -74,12 +76,26 @@ final class Segments {
 
     /** What all of them take of the disk, about. */
     long bytes() {
-        return list.stream().mapToLong(Segment::bytes).sum();
+        List<Segment> known = list;
+        long sum = 0;
+        for (int i = 0; i < known.size(); i++) {
+            sum += known.get(i).bytes();
+        }
+        return sum;
     }
 
     /** Whether retention would drop the oldest one for its age. */
     boolean hasExpired(long nowMillis) {
         return retention.isExpired(list.get(0), nowMillis);
+    }
+
+    /** The next segment is there. The thread that makes it. */
+    void spare(Spare made) {
+        spare = made;
+    }
+
+    boolean hasSpare() {
+        return spare != null;
     }
 
     // Under the commit lock.
@@ -93,24 +109,6 @@ final class Segments {
             open.file(event, delivery.position(), delivery.timeMillis());
         }
         head = deliveries.get(deliveries.size() - 1).position();
-    }
-
-    boolean needsSpare() {
-        return spare == null;
-    }
-
-    void spare(Spare made) {
-        spare = made;
-    }
-
-    @Nullable
-    Spare spare() {
-        return spare;
-    }
-
-    /** The number for a new segment. */
-    long nextNumber() {
-        return open().number() + 1;
     }
 
     /** Whether the open segment has had enough. */
