@@ -203,11 +203,14 @@ public final class Hub implements AutoCloseable {
 
     /** Ends all subscriptions and closes the log. Idempotent. */
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
         }
-        closed = true;
+        // Not under the lock: closing a log may wait for a thread that is about to ask for it.
         shards.close();
         log.close();
         shards.whenClosed().thenRun(() -> {
