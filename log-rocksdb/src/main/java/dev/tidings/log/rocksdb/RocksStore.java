@@ -2,6 +2,7 @@ package dev.tidings.log.rocksdb;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,11 @@ final class RocksStore implements AutoCloseable {
     }
 
     private NavigableMap<Long, ColumnFamilyDescriptor> segmentFamilies(Path folder) throws RocksDBException {
+        try {
+            ManifestFile.check(folder);
+        } catch (IOException e) {
+            throw new RocksDBException(e.toString());
+        }
         NavigableMap<Long, ColumnFamilyDescriptor> segments = new TreeMap<>();
         for (byte[] name : RocksDB.listColumnFamilies(sstOptions, folder.toString())) {
             String text = new String(name, US_ASCII);
