@@ -123,6 +123,15 @@ final class Keys {
         return true;
     }
 
+    /** A key of a list in words, for messages. */
+    static String describe(byte[] key) {
+        StringBuilder text = new StringBuilder();
+        for (byte each : key) {
+            text.append(each >= ' ' && each < 0x7F ? (char) each : '.');
+        }
+        return "'" + text + "'";
+    }
+
     static byte[] position(long position) {
         return new Output(Long.BYTES).writeLong(position).toBytes();
     }

@@ -1,5 +1,6 @@
 package dev.tidings.log.rocksdb;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   tidings-log      the version of what is stored, and what tells this folder from a copy
  *   tidings-lock     locked by the process that has the log open
- *   tidings-backup   only in a backup, until it is opened for the first time
+ *   tidings-backup   only in a backup, until it is opened for the first time; up to which position it goes
+ *   tidings-control  only while the log is open: the socket of {@link LogControl}
  *   db/              the database
  * </pre>
  * For one thread.
@@ -32,13 +34,17 @@ final class LogFolder implements AutoCloseable {
     static final int VERSION = 1;
 
     private static final String MARKER = "tidings-log";
-    private static final String LOCK = "tidings-lock";
+    static final String LOCK = "tidings-lock";
     private static final String BACKUP = "tidings-backup";
     private static final String DATABASE = "db";
+    private static final String BACKUP_HEADER = "Tidings backup, up to position ";
     private static final String HEADER = "Tidings log, version ";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private static final Duration RETRY = Duration.ofMillis(50);
+
+    /** 500 ms: `tidings log info` holds the folder for so long, and must not be why a hub does not start. */
+    private static final Duration GLANCE = Duration.ofMillis(500);
 
     private final Path path;
     private final FileChannel lockFile;
@@ -61,7 +67,7 @@ final class LogFolder implements AutoCloseable {
             if (!Files.isDirectory(path)) {
                 makeFolder(path);
             }
-            checkVersion(path);
+            version(path);
             FileChannel file =
                     FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             LogFolder folder = new LogFolder(path, file, lock(path, file, wait));
@@ -77,6 +83,11 @@ final class LogFolder implements AutoCloseable {
         if (parent != null) {
             Files.createDirectories(parent);
         }
+        makePrivate(path);
+    }
+
+    /** Makes a folder in one that is there. */
+    static void makePrivate(Path path) throws IOException {
         if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             // Events are whoever's they are for, not everybody's on this machine.
             Files.createDirectory(
@@ -87,7 +98,7 @@ final class LogFolder implements AutoCloseable {
     }
 
     private static FileLock lock(Path path, FileChannel file, Duration wait) throws IOException {
-        long deadline = System.nanoTime() + wait.toNanos();
+        long deadline = System.nanoTime() + Math.max(wait.toNanos(), GLANCE.toNanos());
         FileLock taken = tryLock(file);
         while (taken == null && System.nanoTime() < deadline) {
             pause();
@@ -121,9 +132,10 @@ final class LogFolder implements AutoCloseable {
     /**
      * Looks whether there is a log in a folder, of a version that can be read.
      *
-     * @return false if the folder is empty, so that a log can be made in it
+     * @return 0 if the folder is empty, so that a log can be made in it
+     * @throws LogStorageException if something else is in it, or a newer log
      */
-    static boolean checkVersion(Path path) throws IOException {
+    static int version(Path path) throws IOException {
         Path marker = path.resolve(MARKER);
         if (!Files.exists(marker)) {
             try (Stream<Path> files = Files.list(path)) {
@@ -133,9 +145,9 @@ final class LogFolder implements AutoCloseable {
                             + " (expected: an empty folder, or one with a log)");
                 }
             }
-            return false;
+            return 0;
         }
-        String text = Files.readString(marker, US_ASCII).strip();
+        String text = Files.readString(marker, ISO_8859_1).strip();
         int version = text.startsWith(HEADER) ? parseVersion(text.substring(HEADER.length())) : 0;
         if (version == 0) {
             throw new LogStorageException(
@@ -146,7 +158,7 @@ final class LogFolder implements AutoCloseable {
             throw new LogStorageException("log in " + path + ": version " + version + " (expected: at most " + VERSION
                     + "); a newer Tidings wrote it: use that, or another folder");
         }
-        return true;
+        return version;
     }
 
     private static int parseVersion(String text) {
@@ -184,7 +196,11 @@ final class LogFolder implements AutoCloseable {
 
     /** Whether this is a backup that has not been opened since it was made. */
     boolean isBackup() {
-        return Files.exists(path.resolve(BACKUP));
+        return isBackup(path);
+    }
+
+    static boolean isBackup(Path log) {
+        return Files.exists(log.resolve(BACKUP));
     }
 
     /** From now on it is a log like any other. */
@@ -192,10 +208,26 @@ final class LogFolder implements AutoCloseable {
         Files.deleteIfExists(path.resolve(BACKUP));
     }
 
-    /** Makes a folder, which holds a copy of a database, a backup. */
-    static void markBackup(Path copy) throws IOException {
-        Files.writeString(copy.resolve(BACKUP), "", US_ASCII, StandardOpenOption.CREATE_NEW);
-        Files.writeString(copy.resolve(MARKER), HEADER + VERSION + "\n", US_ASCII, StandardOpenOption.CREATE_NEW);
+    /**
+     * Makes a folder, which holds a copy of a database, a backup. Only the last step makes it look like a log.
+     *
+     * @param head the last position in it: a backup whose end is cut off can be told from a whole one
+     */
+    static void markBackup(Path copy, long head) throws IOException {
+        DurableFiles.write(copy.resolve(BACKUP), BACKUP_HEADER + head + "\n");
+        DurableFiles.write(copy.resolve(MARKER), HEADER + VERSION + "\n");
+    }
+
+    /** The last position in a backup when it was made; -1 if that is not known. */
+    static long headOfBackup(Path backup) throws IOException {
+        String text = Files.readString(backup.resolve(BACKUP), ISO_8859_1).strip();
+        if (text.isEmpty()) {
+            return -1;
+        }
+        if (!text.matches(BACKUP_HEADER + "[0-9]{1,18}")) {
+            throw new DamagedLogException("file " + BACKUP + ": '" + text + "' (expected: " + BACKUP_HEADER + "N)");
+        }
+        return Long.parseLong(text.substring(BACKUP_HEADER.length()));
     }
 
     /** Tells this folder from a copy of it; empty where the file system cannot. */

@@ -74,6 +74,7 @@ public final class RocksLog implements EventLog {
     private final Keeper keeper;
     private final Thread committing;
     private final Thread keeping;
+    private final @Nullable LogControl control;
     private final InstantSource clock;
     private final ReentrantLock commitLock = new ReentrantLock();
     private final Followers followers = new Followers(commitLock);
@@ -87,7 +88,7 @@ public final class RocksLog implements EventLog {
     // Written under the write lock of reading.
     private boolean closed;
 
-    private RocksLog(Builder builder, LogFolder folder, RocksStore store) throws RocksDBException {
+    private RocksLog(Builder builder, LogFolder folder, RocksStore store) throws RocksDBException, IOException {
         this.folder = folder;
         this.store = store;
         this.clock = builder.clock;
@@ -104,6 +105,8 @@ public final class RocksLog implements EventLog {
                 loader.segments().get(0).before(),
                 new EpochStore.Opening(LogFolder.bootId(), builder.sync, folder.place()),
                 folder.isBackup());
+        new OpeningTimes(store).note(epochs, builder.clock.millis());
+        folder.noBackupAnyMore();
         tellIfLossy();
         this.segments = new Segments(
                 store, commitLock, builder.retainBytes, builder.retainAge, loader.segments(), lastStart(epochs));
@@ -119,6 +122,8 @@ public final class RocksLog implements EventLog {
         this.replayIndex = new OpenIndex();
         this.committing = thread("tidings-log-commit", committer);
         this.keeping = thread("tidings-log-keeper", keeper);
+        this.control = LogControl.start(
+                folder.path(), new OpenLog(folder.path(), store, segments, epochs, builder.sync, table));
     }
 
     private static long lastStart(Epochs epochs) {
@@ -306,6 +311,9 @@ public final class RocksLog implements EventLog {
      */
     @Override
     public void close() {
+        if (control != null) {
+            control.close();
+        }
         queue.close();
         join(committing);
         queue.end();
@@ -354,7 +362,8 @@ public final class RocksLog implements EventLog {
         folder.close();
     }
 
-    private static void join(Thread thread) {
+    /** Waits for the end of a thread, whatever interrupts this one. */
+    static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -463,9 +472,7 @@ public final class RocksLog implements EventLog {
             RocksStore store = null;
             try {
                 store = RocksStore.open(taken.database());
-                RocksLog log = new RocksLog(this, taken, store);
-                taken.noBackupAnyMore();
-                return log;
+                return new RocksLog(this, taken, store);
             } catch (RocksDBException | DamagedLogException | IOException e) {
                 giveUp(taken, store);
                 throw cannotOpen(e);
@@ -498,8 +505,8 @@ public final class RocksLog implements EventLog {
                             + (damaged ? ": it is damaged: " : ": it cannot be opened: ")
                             + e.getMessage()
                             + (damaged
-                                    ? "; `tidings log check " + folder + "` says what can be read; restore a backup, or"
-                                            + " choose another folder"
+                                    ? "; `tidings log check --data " + folder
+                                            + "` says what can be read; restore a backup, or" + " choose another folder"
                                     : ""),
                     e);
         }
