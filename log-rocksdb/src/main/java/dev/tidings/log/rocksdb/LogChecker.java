@@ -86,8 +86,7 @@ final class LogChecker {
             }
             new OpeningTimes(log.store()).load();
         });
-        Long floor = problems.valueIn("what retention has dropped", () -> floor(log));
-        checkSegments(log, epochs, floor == null ? 0 : floor);
+        checkSegments(log, epochs);
         problems.in("the idempotency keys", () -> new KeyStore(log.store()).count());
         problems.in("the end", () -> checkEnd(log, epochs));
     }
@@ -96,8 +95,9 @@ final class LogChecker {
         return new FloorStore(log.store()).load();
     }
 
-    private void checkSegments(StoredLog log, @Nullable Epochs epochs, long floor) {
-        long before = floor;
+    private void checkSegments(StoredLog log, @Nullable Epochs epochs) {
+        // Not what retention has dropped: a process that was killed meanwhile may have left some of it.
+        long before = 0;
         boolean oldest = true;
         for (Map.Entry<Long, ColumnFamilyHandle> segment : log.segments().entrySet()) {
             SegmentCheck check = new SegmentCheck(log, segment.getKey(), segment.getValue(), epochs, problems);

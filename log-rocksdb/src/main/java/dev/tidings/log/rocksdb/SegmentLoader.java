@@ -66,11 +66,21 @@ final class SegmentLoader {
         try (RocksIterator groups = store.db().newIterator(family, store.readOptions())) {
             groups.seek(Keys.events(0));
             if (Segment.isGroup(groups)) {
-                add(readThrough(number, family, groups));
+                addUnlessDropped(readThrough(number, family, groups));
             } else {
                 RocksErrors.check(groups);
                 empty.add(new Segments.Spare(number, family));
             }
+        }
+    }
+
+    /** A process that was killed may have noted that a segment is dropped, and not have dropped it. */
+    private void addUnlessDropped(Segment segment) throws RocksDBException {
+        if (segment.isEmpty()) {
+            store.dropSegment(segment.family());
+            segment.retire();
+        } else {
+            add(segment);
         }
     }
 

@@ -79,7 +79,8 @@ final class StoredLog implements AutoCloseable {
             GroupSummary events = facts == null ? summary(segment.getValue()) : null;
             if (facts != null) {
                 info.add(facts, count(segment.getValue()), true);
-            } else if (events == null || events.isEmpty()) {
+            } else if (events == null || events.last() <= last) {
+                // Empty, or given up by retention and not dropped yet.
                 continue;
             } else {
                 facts = events.facts(segment.getKey(), Math.max(last, events.predecessor()));
