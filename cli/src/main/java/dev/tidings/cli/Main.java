@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             "Start here:",
             "  tidings serve           # then open http://127.0.0.1:8080",
             "  tidings serve --help    # every option, with examples",
+            "  tidings log --help      # what the hub retains: look at it, back it up, check it",
             "",
             "Configuration: tidings.yaml, see docs/configuration.md; `tidings check` explains yours."
         },
@@ -45,6 +46,7 @@ public final class Main implements Runnable {
             CommandSpec subcommand = SettingOptions.addTo(CommandSpec.forAnnotatedObject(command));
             line.addSubcommand(subcommand.name(), subcommand);
         }
+        line.addSubcommand("log", LogCommand.spec(environment));
         line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Main::explainUsage);
         line.setExecutionExceptionHandler(Main::explainFailure);
@@ -54,7 +56,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec, "spec").commandLine(), "a command is missing: serve or check");
+                Objects.requireNonNull(spec, "spec").commandLine(), "a command is missing: serve, check or log");
     }
 
     private static int explainUsage(ParameterException e, String[] args) {

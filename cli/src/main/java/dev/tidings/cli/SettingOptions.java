@@ -7,6 +7,7 @@ import dev.tidings.cli.config.Setting;
 import dev.tidings.cli.config.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,12 @@ final class SettingOptions {
 
     /** Gives the command an option for every setting that has a flag. */
     static CommandSpec addTo(CommandSpec command) {
-        for (Setting<?> setting : Settings.all()) {
+        return addTo(command, Settings.all());
+    }
+
+    /** Gives the command an option for each of these settings that has a flag. */
+    static CommandSpec addTo(CommandSpec command, List<Setting<?>> settings) {
+        for (Setting<?> setting : settings) {
             Setting.Flag flag = setting.flag();
             if (flag != null) {
                 command.addOption(option(setting, flag));

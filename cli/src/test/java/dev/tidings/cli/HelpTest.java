@@ -33,6 +33,27 @@ class HelpTest {
         assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
     }
 
+    @ParameterizedTest
+    @CsvSource({"info,--json", "backup,DIR", "check,Exit codes:"})
+    void helpOfEachCommandAboutTheLogHasExamplesAndExitCodes(String command, String own) {
+        Output help = Output.of(Map.of(), "log", command, "--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out())
+                .contains("tidings log " + command, own, "--data", "--config", "Examples:", "Exit codes:")
+                .doesNotContain("--port");
+        assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void helpOfLogNamesItsCommands() {
+        Output help = Output.of(Map.of(), "log", "--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("info", "backup", "check", "Examples:");
+        assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
     @Test
     void versionIsOneLine() {
         Output version = Output.of(Map.of(), "--version");
@@ -46,6 +67,10 @@ class HelpTest {
                     serve --prot 1 | tidings: Unknown options: '--prot', '1' (see `tidings serve --help`)
                     serve --port   | tidings: Missing required parameter for option '--port' (PORT) (see `tidings serve --help`)
                     srve           | tidings: Unmatched argument at index 0: 'srve' (see `tidings --help`)
+                    log            | tidings: a command is missing: info, backup or check (see `tidings log --help`)
+                    log backup     | tidings: Missing required parameter: 'DIR' (see `tidings log backup --help`)
+                    log info a     | tidings: Unmatched argument at index 2: 'a' (see `tidings log info --help`)
+                    log info --port 1 | tidings: Unknown options: '--port', '1' (see `tidings log info --help`)
                     check a b      | tidings: Unmatched argument at index 2: 'b' (see `tidings check --help`)
                     """)
     void aWrongCommandLineIsOneLineAndExitCodeTwo(String commandLine, String message) {
@@ -62,6 +87,6 @@ class HelpTest {
 
         assertThat(output.exitCode()).isEqualTo(2);
         assertThat(output.err().strip())
-                .isEqualTo("tidings: a command is missing: serve or check (see `tidings --help`)");
+                .isEqualTo("tidings: a command is missing: serve, check or log (see `tidings --help`)");
     }
 }

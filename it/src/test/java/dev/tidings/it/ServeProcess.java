@@ -1,5 +1,6 @@
 package dev.tidings.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -47,6 +48,11 @@ final class ServeProcess implements AutoCloseable {
         String line = process.inputReader().readLine();
         assertThat(line).as(errors()).startsWith(READY);
         return URI.create(line.substring(READY.length()));
+    }
+
+    /** Everything that it says on standard output until it ends. */
+    String output() throws IOException {
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
     }
 
     /** As {@code kill} does it. */

@@ -99,10 +99,14 @@ public final class IdempotencyTable {
     /**
      * Remembers a key that is not remembered yet.
      *
-     * @param millis when it was published, not before any other that was added; milliseconds since 1970-01-01T00:00Z
+     * @param millis when it was published; milliseconds since 1970-01-01T00:00Z
      */
     public void add(Entry entry, long millis) {
         Slice last = slices.peekLast();
+        if (last != null && millis < last.beginMillis) {
+            // The clock was set back: what it said before would be remembered for too long.
+            slices.forEach(slice -> slice.beginMillis = Math.min(slice.beginMillis, millis));
+        }
         if (last == null || millis >= last.beginMillis + sliceMillis) {
             last = new Slice(millis);
             slices.addLast(last);
@@ -147,7 +151,7 @@ public final class IdempotencyTable {
 
         private static final int FIRST_SLOTS = 64;
 
-        final long beginMillis;
+        long beginMillis;
         private long[] slots = new long[FIRST_SLOTS * SLOT_LONGS];
         private final Map<Long, Integer> perPrincipal = new HashMap<>();
         int size;

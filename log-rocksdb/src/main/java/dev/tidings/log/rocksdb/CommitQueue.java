@@ -100,6 +100,8 @@ final class CommitQueue {
             next = waiting.poll();
             if (next == null && !closed) {
                 LockSupport.park(this);
+                // Whoever interrupted this thread, in a callback say, must not make it spin.
+                Thread.interrupted();
                 next = waiting.poll();
             }
         }

@@ -99,7 +99,12 @@ final class Committer implements Runnable {
     public void run() {
         List<Append> taken = queue.take(MAX_GROUP_BYTES);
         while (!taken.isEmpty()) {
-            commit(taken);
+            try {
+                commit(taken);
+            } catch (RuntimeException | Error e) {
+                // Out of memory, say: nobody may be left without an answer, and this thread must go on.
+                refuse(taken, failed(e, true));
+            }
             queue.done(taken);
             if (segments.isOverdue()) {
                 keeper.awaitSpare();
@@ -107,6 +112,12 @@ final class Committer implements Runnable {
             taken = queue.take(MAX_GROUP_BYTES);
         }
         DoubtfulWrite.forget(doubtful);
+    }
+
+    private static void refuse(List<Append> appends, RuntimeException failure) {
+        for (Append append : appends) {
+            append.ids.completeExceptionally(failure);
+        }
     }
 
     private void commit(List<Append> appends) {
@@ -141,18 +152,17 @@ final class Committer implements Runnable {
             if (failure != null) {
                 deduplication.failed();
             }
+            next = segments.head() + 1;
             commitLock.unlock();
         }
         if (failure == null) {
             planned.forEach(each -> each.append().ids.complete(ids(each.plan().positions())));
         } else {
-            for (Append append : appends) {
-                append.ids.completeExceptionally(failure);
-            }
+            refuse(appends, failure);
         }
     }
 
-    /** Out of memory, say: nobody may be left without an answer, and what is half done must not be built upon. */
+    /** What is half done must not be built upon. */
     private LogUnavailableException failed(Throwable e, boolean written) {
         LOG.log(Level.ERROR, "Events could not be appended", e);
         LogUnavailableException failure = new LogUnavailableException("the log failed: " + e, e);
@@ -189,7 +199,7 @@ final class Committer implements Runnable {
         return fresh;
     }
 
-    /** Positions are never given out twice, not even if the write fails: see {@link DoubtfulWrite}. */
+    /** The positions of a write that failed are given out again: see {@link DoubtfulWrite}. */
     private void write(List<Delivery> fresh, long now) throws RocksDBException {
         Segment open = segments.open();
         group.clear();

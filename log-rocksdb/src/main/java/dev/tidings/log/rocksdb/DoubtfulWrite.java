@@ -6,10 +6,10 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * A write that failed, and may be there after a crash all the same: its publishers were told that it was not published, and
- * subscribers have gone past its positions. The next write that succeeds takes it back.
+ * A write that failed, and may be there after a crash all the same: its publishers were told that it was not published. The next
+ * write that succeeds takes it back and uses its positions.
  * <p>
- * Holds its segment, so that the segment can still be written to then. For one thread.
+ * Holds its segment's column family open. For one thread, under the commit lock.
  */
 final class DoubtfulWrite {
 
@@ -39,8 +39,11 @@ final class DoubtfulWrite {
     /** Takes back some writes within another one. */
     static void takeBack(List<DoubtfulWrite> writes, WriteBatch batch, RocksStore store) throws RocksDBException {
         for (DoubtfulWrite write : writes) {
-            for (byte[] group : write.groups) {
-                batch.delete(write.segment.family(), group);
+            // What is being dropped goes whole, and can no more be written to.
+            if (!write.segment.isDropping()) {
+                for (byte[] group : write.groups) {
+                    batch.delete(write.segment.family(), group);
+                }
             }
             batch.delete(store.keys(), write.keys);
         }

@@ -35,7 +35,7 @@ final class Keeper implements Runnable {
     private final KeyStore keyStore;
     private final FloorStore floor;
     private final InstantSource clock;
-    private final Path folder;
+    private final LogFolder folder;
     private final ReentrantLock commitLock;
 
     // Guarded by this.
@@ -50,7 +50,13 @@ final class Keeper implements Runnable {
     private long lastNumber;
 
     /** @param folder where lists are written before the database takes them in */
-    Keeper(RocksStore store, Segments segments, KeyStore keyStore, FloorStore floor, InstantSource clock, Path folder) {
+    Keeper(
+            RocksStore store,
+            Segments segments,
+            KeyStore keyStore,
+            FloorStore floor,
+            InstantSource clock,
+            LogFolder folder) {
         this.store = store;
         this.segments = segments;
         this.keyStore = keyStore;
@@ -132,13 +138,20 @@ final class Keeper implements Runnable {
     }
 
     private boolean dropOldest() throws RocksDBException {
-        Segment oldest = underLock(segments::firstDropped);
+        Segment oldest = underLock(() -> {
+            Segment first = segments.firstDropped();
+            if (first != null) {
+                first.dropping();
+            }
+            return first;
+        });
         if (oldest == null) {
             return false;
         }
         floor.raise(oldest.lastPosition());
-        store.deleteMeta(SegmentFacts.key(oldest.number()));
+        // In this order: facts without a segment do no harm, but a segment without them would be read through.
         store.dropSegment(oldest.family());
+        store.deleteMeta(SegmentFacts.key(oldest.number()));
         underLock(() -> {
             segments.removeDropped(oldest);
             return null;
@@ -188,7 +201,7 @@ final class Keeper implements Runnable {
     private void storeLists(Segment segment, MemoryLists lists) throws RocksDBException, IOException {
         // With all else that is in memory: the write-ahead log of this segment is not needed any more then.
         store.flushAll(List.of(segment.family()));
-        Path file = folder.resolve("lists-" + segment.number());
+        Path file = folder.lists(segment.number());
         Files.deleteIfExists(file);
         long bytes = ListsFile.write(lists, store, file);
         store.ingest(segment.family(), file);

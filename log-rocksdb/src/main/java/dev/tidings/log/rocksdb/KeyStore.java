@@ -58,6 +58,22 @@ final class KeyStore {
         }
     }
 
+    /** How many keys are stored. */
+    long count() {
+        long count = 0;
+        try (RocksIterator commits = store.db().newIterator(store.keys(), store.readOptions())) {
+            for (commits.seekToFirst(); commits.isValid(); commits.next()) {
+                int entries = commits.value().length - Long.BYTES;
+                if (entries < 0 || entries % ENTRY_BYTES != 0) {
+                    throw new DamagedLogException("idempotency keys in " + commits.value().length + " bytes");
+                }
+                count += entries / ENTRY_BYTES;
+            }
+            RocksErrors.check(commits);
+        }
+        return count;
+    }
+
     /** Forgets the keys of commits up to a position. */
     void forget(long throughPosition) throws RocksDBException {
         store.db().deleteRange(store.keys(), Keys.position(0), Keys.position(throughPosition + 1));

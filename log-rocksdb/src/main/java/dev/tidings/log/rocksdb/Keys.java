@@ -37,6 +37,11 @@ final class Keys {
 
     private Keys() {}
 
+    /** Ranges, of which the ends do not belong to them, that hold all that is no group of events. */
+    static byte[][][] lists() {
+        return new byte[][][] {{{0}, {EVENTS}}, {{EVENTS + 1}, {(byte) 0xFF}}};
+    }
+
     static byte[] events(long firstPosition) {
         return withLong(EVENTS, firstPosition);
     }
@@ -121,6 +126,15 @@ final class Keys {
             }
         }
         return true;
+    }
+
+    /** A key of a list in words, for messages. */
+    static String describe(byte[] key) {
+        StringBuilder text = new StringBuilder();
+        for (byte each : key) {
+            text.append(each >= ' ' && each < 0x7F ? (char) each : '.');
+        }
+        return "'" + text + "'";
     }
 
     static byte[] position(long position) {

@@ -31,8 +31,9 @@ final class ListsFile implements MemoryLists.ListVisitor {
     private final MemoryLists lists;
     private final List<Entry> entries = new ArrayList<>();
 
+    /** A piece, or a topic's name, as it is stored. */
     @SuppressWarnings("ArrayRecordComponent") // never compared; what RocksDB takes
-    private record Entry(byte[] key, byte[] value) {}
+    record Entry(byte[] key, byte[] value) {}
 
     private ListsFile(MemoryLists lists) {
         this.lists = lists;
@@ -40,19 +41,24 @@ final class ListsFile implements MemoryLists.ListVisitor {
 
     /** Writes the file, which must not be there yet, and says how many bytes it has. */
     static long write(MemoryLists lists, RocksStore store, Path file) throws RocksDBException, IOException {
-        ListsFile whole = new ListsFile(lists);
-        lists.forEach(whole);
-        whole.addAll();
-        whole.entries.sort((one, other) -> Arrays.compareUnsigned(one.key(), other.key()));
         try (EnvOptions environment = new EnvOptions();
                 SstFileWriter writer = new SstFileWriter(environment, store.sstOptions())) {
             writer.open(file.toString());
-            for (Entry entry : whole.entries) {
+            for (Entry entry : entries(lists)) {
                 writer.put(entry.key(), entry.value());
             }
             writer.finish();
         }
         return Files.size(file);
+    }
+
+    /** All that is stored of the lists of a segment, in the order of its keys. */
+    static List<Entry> entries(MemoryLists lists) {
+        ListsFile whole = new ListsFile(lists);
+        lists.forEach(whole);
+        whole.addAll();
+        whole.entries.sort((one, other) -> Arrays.compareUnsigned(one.key(), other.key()));
+        return whole.entries;
     }
 
     @Override

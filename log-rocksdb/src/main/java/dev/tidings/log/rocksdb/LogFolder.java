@@ -1,29 +1,26 @@
 package dev.tidings.log.rocksdb;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a log: whose it is, in which version, and who has it open.
  * <pre>
  *   tidings-log      the version of what is stored; there once the log is complete
  *   tidings-lock     locked by the process that has the log open, and what tells this folder from a copy
- *   tidings-backup   only in a backup, until it is opened for the first time
+ *   tidings-backup   only in a backup, until it is opened for the first time; up to which position it goes
+ *   tidings-control  only while the log is open: the socket of {@link LogControl}
  *   db/              the database
  * </pre>
  * For one thread.
@@ -34,24 +31,27 @@ final class LogFolder implements AutoCloseable {
     static final int VERSION = 1;
 
     private static final String MARKER = "tidings-log";
-    private static final String LOCK = "tidings-lock";
+    static final String LOCK = "tidings-lock";
     private static final String BACKUP = "tidings-backup";
     private static final String DATABASE = "db";
+    private static final String LISTS = "lists-";
     private static final Set<String> UNFINISHED = Set.of(LOCK, DATABASE);
+    private static final String BACKUP_HEADER = "Tidings backup, up to position ";
     private static final String HEADER = "Tidings log, version ";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private static final Duration RETRY = Duration.ofMillis(50);
 
+    /** 500 ms: `tidings log info` holds the folder for so long, and must not be why a hub does not start. */
+    private static final Duration GLANCE = Duration.ofMillis(500);
+
     private final Path path;
     private final boolean isNew;
-    private final FileChannel lockFile;
-    private final FileLock lock;
+    private final FolderLock lock;
 
-    private LogFolder(Path path, boolean isNew, FileChannel lockFile, FileLock lock) {
+    private LogFolder(Path path, boolean isNew, FolderLock lock) {
         this.path = path;
         this.isNew = isNew;
-        this.lockFile = lockFile;
         this.lock = lock;
     }
 
@@ -66,10 +66,15 @@ final class LogFolder implements AutoCloseable {
             if (!Files.isDirectory(path)) {
                 makeFolder(path);
             }
-            boolean known = checkVersion(path);
-            FileChannel file =
-                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            return new LogFolder(path, !known, file, lock(path, file, wait));
+            // Before anything is written there, and again when nobody else writes there.
+            version(path);
+            FolderLock lock = lock(path, wait);
+            try {
+                return new LogFolder(path, version(path) == 0, lock);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw cannotUse(path, e);
         }
@@ -80,6 +85,11 @@ final class LogFolder implements AutoCloseable {
         if (parent != null) {
             Files.createDirectories(parent);
         }
+        makePrivate(path);
+    }
+
+    /** Makes a folder in one that is there. */
+    static void makePrivate(Path path) throws IOException {
         if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             // Events are whoever's they are for, not everybody's on this machine.
             Files.createDirectory(
@@ -89,27 +99,18 @@ final class LogFolder implements AutoCloseable {
         }
     }
 
-    private static FileLock lock(Path path, FileChannel file, Duration wait) throws IOException {
-        long deadline = System.nanoTime() + wait.toNanos();
-        FileLock taken = tryLock(file);
+    private static FolderLock lock(Path path, Duration wait) throws IOException {
+        long deadline = System.nanoTime() + Math.max(wait.toNanos(), GLANCE.toNanos());
+        FolderLock taken = FolderLock.toWrite(path, LOCK);
         while (taken == null && System.nanoTime() < deadline) {
             pause();
-            taken = tryLock(file);
+            taken = FolderLock.toWrite(path, LOCK);
         }
         if (taken == null) {
-            file.close();
             throw new LogStorageException("log in " + path + ": another process has it open (expected: one at a time;"
                     + " stop it, choose another folder, or wait for it with --wait-for-log 60s)");
         }
         return taken;
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
-        try {
-            return file.tryLock();
-        } catch (OverlappingFileLockException inThisProcess) {
-            return null;
-        }
     }
 
     private static void pause() {
@@ -124,9 +125,10 @@ final class LogFolder implements AutoCloseable {
     /**
      * Looks whether there is a log in a folder, of a version that can be read.
      *
-     * @return false if a log can be made in it: it is empty, or a log was being made in it
+     * @return 0 if a log can be made in it: it is empty, or a log was being made in it
+     * @throws LogStorageException if something else is in it, or a newer log
      */
-    static boolean checkVersion(Path path) throws IOException {
+    static int version(Path path) throws IOException {
         Path marker = path.resolve(MARKER);
         if (!Files.exists(marker)) {
             try (Stream<Path> files = Files.list(path)) {
@@ -137,9 +139,9 @@ final class LogFolder implements AutoCloseable {
                             + " (expected: an empty folder, or one with a log)");
                 }
             }
-            return false;
+            return 0;
         }
-        String text = Files.readString(marker, US_ASCII).strip();
+        String text = Files.readString(marker, ISO_8859_1).strip();
         int version = text.startsWith(HEADER) ? parseVersion(text.substring(HEADER.length())) : 0;
         if (version == 0) {
             throw new LogStorageException(
@@ -150,7 +152,7 @@ final class LogFolder implements AutoCloseable {
             throw new LogStorageException("log in " + path + ": version " + version + " (expected: at most " + VERSION
                     + "); a newer Tidings wrote it: use that, or another folder");
         }
-        return true;
+        return version;
     }
 
     private static int parseVersion(String text) {
@@ -184,7 +186,29 @@ final class LogFolder implements AutoCloseable {
 
     /** Whether this is a backup that has not been opened since it was made. */
     boolean isBackup() {
-        return Files.exists(path.resolve(BACKUP));
+        return isBackup(path);
+    }
+
+    static boolean isBackup(Path log) {
+        return Files.exists(log.resolve(BACKUP));
+    }
+
+    /** Lists that were being written when the process was killed. */
+    void deleteLeftovers() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.filter(LogFolder::isLists).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static boolean isLists(Path file) {
+        return file.getFileName().toString().startsWith(LISTS);
+    }
+
+    /** Where the lists of a segment are written before the database takes them in. */
+    Path lists(long segment) {
+        return path.resolve(LISTS + segment);
     }
 
     /** Whether no log has ever been opened in it. In any other, nothing may be made anew that is missing. */
@@ -201,20 +225,29 @@ final class LogFolder implements AutoCloseable {
     }
 
     private static void writeMarker(Path folder) throws IOException {
-        Files.writeString(
-                folder.resolve(MARKER),
-                HEADER + VERSION + "\n",
-                US_ASCII,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.SYNC);
+        DurableFiles.write(folder.resolve(MARKER), HEADER + VERSION + "\n");
     }
 
-    /** Makes a folder, which holds a copy of a database, a backup. */
-    static void markBackup(Path copy) throws IOException {
-        Files.writeString(copy.resolve(BACKUP), "", US_ASCII, StandardOpenOption.CREATE_NEW);
+    /**
+     * Makes a folder, which holds a copy of a database, a backup. Only the last step makes it look like a log.
+     *
+     * @param head the last position in it: a backup whose end is cut off can be told from a whole one
+     */
+    static void markBackup(Path copy, long head) throws IOException {
+        DurableFiles.write(copy.resolve(BACKUP), BACKUP_HEADER + head + "\n");
         writeMarker(copy);
+    }
+
+    /** The last position in a backup when it was made; -1 if that is not known. */
+    static long headOfBackup(Path backup) throws IOException {
+        String text = Files.readString(backup.resolve(BACKUP), ISO_8859_1).strip();
+        if (text.isEmpty()) {
+            return -1;
+        }
+        if (!text.matches(BACKUP_HEADER + "[0-9]{1,18}")) {
+            throw new DamagedLogException("file " + BACKUP + ": '" + text + "' (expected: " + BACKUP_HEADER + "N)");
+        }
+        return Long.parseLong(text.substring(BACKUP_HEADER.length()));
     }
 
     /** Tells this folder from a copy of it; empty where the file system cannot. */
@@ -238,8 +271,7 @@ final class LogFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.release();
-            lockFile.close();
+            lock.close();
         } catch (IOException e) {
             throw cannotUse(path, e);
         }

@@ -24,6 +24,9 @@ record Retention(long bytes, long segmentBytes, @Nullable Duration age) {
     /** 4: a segment may grow so many times too large before appends wait for the next one. */
     private static final int OVERDUE = 4;
 
+    /** 10 s: by so much a clock may be set back without more ado. */
+    private static final long CLOCK_MILLIS = 10_000;
+
     /** 128 MiB, at most 1/32 of the heap: the lists of the open segment, and again of one that is being written down. */
     private static final long MAX_LISTS_BYTES =
             Math.min(128L << 20, Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 32));
@@ -39,7 +42,8 @@ record Retention(long bytes, long segmentBytes, @Nullable Duration age) {
         return !segment.isEmpty()
                 && (segment.bytes() >= segmentBytes
                         || segment.heapBytes() >= MAX_LISTS_BYTES
-                        || (age != null && segment.firstMillis() <= nowMillis - age.toMillis() / PARTS));
+                        || (age != null && segment.firstMillis() <= nowMillis - age.toMillis() / PARTS)
+                        || segment.firstMillis() > nowMillis + CLOCK_MILLIS);
     }
 
     /** Whether a segment is so much too large that what is retained would be far too much. */
@@ -49,6 +53,11 @@ record Retention(long bytes, long segmentBytes, @Nullable Duration age) {
 
     boolean isExpired(Segment segment, long nowMillis) {
         return age != null && !segment.isEmpty() && segment.lastMillis() < nowMillis - age.toMillis();
+    }
+
+    /** A clock that was ahead may have marked some of its events: but those of the next segment came later. */
+    boolean isExpired(Segment segment, Segment next, long nowMillis) {
+        return isExpired(segment, nowMillis) || (age != null && next.firstMillis() < nowMillis - age.toMillis());
     }
 
     /** Whether there are enough bytes without the oldest segment; one that has grown too large stays until there are about enough. */

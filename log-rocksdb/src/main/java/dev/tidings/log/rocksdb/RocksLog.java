@@ -74,6 +74,7 @@ public final class RocksLog implements EventLog {
     private final Keeper keeper;
     private final Thread committing;
     private final Thread keeping;
+    private final @Nullable LogControl control;
     private final InstantSource clock;
     private final ReentrantLock commitLock = new ReentrantLock();
     private final Followers followers = new Followers(commitLock);
@@ -84,26 +85,34 @@ public final class RocksLog implements EventLog {
     // Held by those who read; the store is closed under the write lock, when nobody does.
     private final ReentrantReadWriteLock reading = new ReentrantReadWriteLock();
 
-    // Written under the write lock of reading.
-    private boolean closed;
+    // Written under the commit lock and the write lock of reading.
+    private volatile boolean closed;
 
-    private RocksLog(Builder builder, LogFolder folder, RocksStore store) throws RocksDBException {
+    private RocksLog(Builder builder, LogFolder folder, RocksStore store) throws RocksDBException, IOException {
         this.folder = folder;
         this.store = store;
         this.clock = builder.clock;
         this.epochStore = new EpochStore(store);
         FloorStore floor = new FloorStore(store);
         Epochs known = epochStore.load();
+        folder.deleteLeftovers();
         SegmentLoader loader = new SegmentLoader(store, known, floor.load());
         loader.load();
         long head = known == null ? 0 : Math.max(loader.lastPosition(), lastStart(known));
         checkEnd(head);
+        if (known != null && epochStore.closedHead() == null) {
+            // What was read from the write-ahead log again may never have been synced: what is appended now must not
+            // outlive it.
+            store.flushAll(loader.segments().stream().map(Segment::family).toList());
+        }
         this.epochs = epochStore.begin(
                 known,
                 head,
                 loader.segments().get(0).before(),
                 new EpochStore.Opening(LogFolder.bootId(), builder.sync, folder.place()),
                 folder.isBackup());
+        new OpeningTimes(store).note(epochs, builder.clock.millis());
+        folder.opened();
         tellIfLossy();
         this.segments = new Segments(
                 store,
@@ -116,13 +125,15 @@ public final class RocksLog implements EventLog {
         KeyStore keyStore = new KeyStore(store);
         keyStore.load(table, clock.millis());
         this.queue = new CommitQueue(builder.queueBytes);
-        this.keeper = new Keeper(store, segments, keyStore, floor, clock, folder.path());
+        this.keeper = new Keeper(store, segments, keyStore, floor, clock, folder);
         this.committer =
                 new Committer(store, segments, queue, keyStore, table, followers, epochs, builder.sync, clock, keeper);
         this.lists = new SegmentedReplayIndex(segments::snapshot);
         this.replayIndex = new OpenIndex();
         this.committing = thread("tidings-log-commit", committer);
         this.keeping = thread("tidings-log-keeper", keeper);
+        this.control = LogControl.start(
+                folder.path(), new OpenLog(folder.path(), store, segments, epochs, builder.sync, table));
     }
 
     private static long lastStart(Epochs epochs) {
@@ -173,6 +184,7 @@ public final class RocksLog implements EventLog {
         requireNonNull(follower, "follower");
         commitLock.lock();
         try {
+            segments.trim(clock.millis());
             return whileOpen(() -> followLocked(after, follower));
         } finally {
             commitLock.unlock();
@@ -186,10 +198,10 @@ public final class RocksLog implements EventLog {
                     + ", which is what is retained)");
         }
         Followers.Followed followed = followers.prepare(follower);
-        List<Delivery> page = after < head ? read(after, FOLLOW_PAGE) : List.of();
+        List<Delivery> page = after < head ? page(after, FOLLOW_PAGE) : List.of();
         while (!page.isEmpty()) {
             followed.hand(page);
-            page = read(page.get(page.size() - 1).position(), FOLLOW_PAGE);
+            page = page(page.get(page.size() - 1).position(), FOLLOW_PAGE);
         }
         followers.add(followed);
         return followed;
@@ -202,13 +214,17 @@ public final class RocksLog implements EventLog {
         }
         return whileOpen(() -> {
             trimExpired();
-            Snapshot<Segment> snapshot = segments.snapshot();
-            List<Delivery> page = new ArrayList<>();
-            for (int i = snapshot.firstSegmentBehind(after); i < snapshot.count() && page.size() < limit; i++) {
-                snapshot.segment(i).read(after, snapshot.head(), limit, this::epochAt, page);
-            }
-            return page;
+            return page(after, limit);
         });
+    }
+
+    private List<Delivery> page(long after, int limit) {
+        Snapshot<Segment> snapshot = segments.snapshot();
+        List<Delivery> page = new ArrayList<>();
+        for (int i = snapshot.firstSegmentBehind(after); i < snapshot.count() && page.size() < limit; i++) {
+            snapshot.segment(i).read(after, snapshot.head(), limit, this::epochAt, page);
+        }
+        return page;
     }
 
     @Override
@@ -256,7 +272,9 @@ public final class RocksLog implements EventLog {
         long now = clock.millis();
         if (segments.hasExpired(now) && commitLock.tryLock()) {
             try {
-                segments.trim(now);
+                if (!closed) {
+                    segments.trim(now);
+                }
             } finally {
                 commitLock.unlock();
             }
@@ -306,15 +324,25 @@ public final class RocksLog implements EventLog {
 
     /**
      * Writes what waits, ends everything in order and lets go of the folder. Appends fail from now on, and so does reading.
-     * Idempotent.
+     * Idempotent. Called by what depends on an append's answer, it returns at once and closes the log afterwards.
      */
     @Override
     public void close() {
+        Thread current = Thread.currentThread();
+        if (current.equals(committing) || current.equals(keeping)) {
+            // In what depends on an answer, say: this thread has to end first.
+            new Thread(this::close, "tidings-log-close").start();
+            return;
+        }
+        if (control != null) {
+            control.close();
+        }
         queue.close();
         join(committing);
         queue.end();
         keeper.close();
         join(keeping);
+        commitLock.lock();
         reading.writeLock().lock();
         try {
             if (closed) {
@@ -326,6 +354,7 @@ public final class RocksLog implements EventLog {
             closeStore();
         } finally {
             reading.writeLock().unlock();
+            commitLock.unlock();
         }
     }
 
@@ -354,7 +383,8 @@ public final class RocksLog implements EventLog {
         folder.close();
     }
 
-    private static void join(Thread thread) {
+    /** Waits for the end of a thread, whatever interrupts this one. */
+    static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -470,9 +500,7 @@ public final class RocksLog implements EventLog {
             RocksStore store = null;
             try {
                 store = RocksStore.open(taken.database(), taken.isNew());
-                RocksLog log = new RocksLog(this, taken, store);
-                taken.opened();
-                return log;
+                return new RocksLog(this, taken, store);
             } catch (RocksDBException | DamagedLogException | IOException e) {
                 giveUp(taken, store);
                 throw cannotOpen(e);
@@ -505,8 +533,8 @@ public final class RocksLog implements EventLog {
                             + (damaged ? ": it is damaged: " : ": it cannot be opened: ")
                             + e.getMessage()
                             + (damaged
-                                    ? "; `tidings log check " + folder + "` says what can be read; restore a backup, or"
-                                            + " choose another folder"
+                                    ? "; `tidings log check --data " + folder
+                                            + "` says what can be read; restore a backup, or" + " choose another folder"
                                     : ""),
                     e);
         }

@@ -2,8 +2,10 @@ package dev.tidings.log.rocksdb;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -27,6 +29,7 @@ import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -145,6 +148,11 @@ final class RocksStore implements AutoCloseable {
     }
 
     private NavigableMap<Long, ColumnFamilyDescriptor> segmentFamilies(Path folder) throws RocksDBException {
+        try {
+            ManifestFile.check(folder);
+        } catch (IOException e) {
+            throw new RocksDBException(e.toString());
+        }
         NavigableMap<Long, ColumnFamilyDescriptor> segments = new TreeMap<>();
         for (byte[] name : RocksDB.listColumnFamilies(sstOptions, folder.toString())) {
             String text = new String(name, US_ASCII);
@@ -184,6 +192,19 @@ final class RocksStore implements AutoCloseable {
             if (!String.valueOf(e.getMessage()).contains("already dropped")) {
                 throw e;
             }
+        }
+    }
+
+    /** Deletes all but events of a segment: lists that are of no use, since others are written when it is sealed. */
+    void deleteLists(ColumnFamilyHandle segment) throws RocksDBException {
+        try (RocksIterator keys = db.newIterator(segment, readOptions)) {
+            for (byte[][] range : Keys.lists()) {
+                keys.seek(range[0]);
+                if (keys.isValid() && Arrays.compareUnsigned(keys.key(), range[1]) < 0) {
+                    db.deleteRange(segment, write, range[0], range[1]);
+                }
+            }
+            RocksErrors.check(keys);
         }
     }
 

@@ -31,6 +31,9 @@ final class Segment implements IndexedSegment {
     private final long number;
     private final long before;
 
+    // Under the commit lock.
+    private boolean dropping;
+
     // The log's own use counts too.
     private final AtomicInteger users = new AtomicInteger(1);
 
@@ -143,6 +146,17 @@ final class Segment implements IndexedSegment {
     void countBytes(int more) {
         long grown = eventBytes + more;
         eventBytes = grown;
+    }
+
+    // Under the commit lock.
+
+    /** Its column family is about to go: nothing is written to it any more. */
+    void dropping() {
+        dropping = true;
+    }
+
+    boolean isDropping() {
+        return dropping;
     }
 
     // For the thread that looks after segments.

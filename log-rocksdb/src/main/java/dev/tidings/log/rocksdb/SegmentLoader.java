@@ -18,7 +18,7 @@ import org.rocksdb.RocksIterator;
 final class SegmentLoader {
 
     private final RocksStore store;
-    private final @Nullable Epochs epochs;
+    private final GroupChain chain;
     private final List<Segment> segments = new ArrayList<>();
     private final List<Segments.Spare> empty = new ArrayList<>();
     private long last;
@@ -29,7 +29,7 @@ final class SegmentLoader {
      */
     SegmentLoader(RocksStore store, @Nullable Epochs epochs, long floor) {
         this.store = store;
-        this.epochs = epochs;
+        this.chain = new GroupChain(epochs);
         this.last = floor;
     }
 
@@ -78,11 +78,22 @@ final class SegmentLoader {
         try (RocksIterator groups = store.db().newIterator(family, store.readOptions())) {
             groups.seek(Keys.events(0));
             if (Segment.isGroup(groups)) {
-                add(readThrough(number, family, groups));
+                store.deleteLists(family);
+                addUnlessDropped(readThrough(number, family, groups));
             } else {
                 RocksErrors.check(groups);
                 empty.add(new Segments.Spare(number, family));
             }
+        }
+    }
+
+    /** A process that was killed may have noted that a segment is dropped, and not have dropped it. */
+    private void addUnlessDropped(Segment segment) throws RocksDBException {
+        if (segment.isEmpty()) {
+            store.dropSegment(segment.family());
+            segment.retire();
+        } else {
+            add(segment);
         }
     }
 
@@ -99,7 +110,7 @@ final class SegmentLoader {
         while (Segment.isGroup(groups)) {
             EventGroup group = Segment.readGroup(groups);
             if (!oldest || !segment.isEmpty()) {
-                checkPredecessor(group, Math.max(last, segment.lastPosition()));
+                chain.check(group, Math.max(last, segment.lastPosition()));
             }
             group.addTo(events, segment.lastPosition(), Long.MAX_VALUE, Integer.MAX_VALUE, position -> "");
             events.forEach(event -> segment.file(event.event(), event.position(), group.timeMillis()));
@@ -109,17 +120,6 @@ final class SegmentLoader {
         }
         RocksErrors.check(groups);
         return segment;
-    }
-
-    /** What was acknowledged before a group was written must be there, unless another opening lies in between. */
-    private void checkPredecessor(EventGroup group, long before) {
-        long reached = epochs == null
-                ? before
-                : Math.max(before, epochs.at(group.firstPosition()).start());
-        if (group.predecessor() > reached) {
-            throw new DamagedLogException(
-                    "events behind " + reached + " up to " + group.predecessor() + " are missing");
-        }
     }
 
     /** At least one, of which the last is open. */

@@ -86,7 +86,10 @@ final class Segments {
 
     /** Whether retention would drop the oldest one for its age. */
     boolean hasExpired(long nowMillis) {
-        return retention.isExpired(list.get(0), nowMillis);
+        List<Segment> known = list;
+        return known.size() == 1
+                ? retention.isExpired(known.get(0), nowMillis)
+                : retention.isExpired(known.get(0), known.get(1), nowMillis);
     }
 
     /** The next segment is there. The thread that makes it. */
@@ -129,7 +132,7 @@ final class Segments {
         }
         spare = null;
         List<Segment> more = new ArrayList<>(list);
-        more.add(new Segment(store, next.family(), next.number(), head));
+        more.add(new Segment(store, next.family(), next.number(), open().lastPosition()));
         list = List.copyOf(more);
         return true;
     }
@@ -143,7 +146,8 @@ final class Segments {
         long left = bytes();
         int count = 0;
         while (count < known.size() - 1
-                && (retention.isTooMuch(left, known.get(count)) || retention.isExpired(known.get(count), nowMillis))) {
+                && (retention.isTooMuch(left, known.get(count))
+                        || retention.isExpired(known.get(count), known.get(count + 1), nowMillis))) {
             left -= known.get(count).bytes();
             dropped.addLast(known.get(count));
             count++;

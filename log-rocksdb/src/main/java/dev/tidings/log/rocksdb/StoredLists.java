@@ -84,13 +84,22 @@ final class StoredLists implements SegmentLists {
         return true;
     }
 
-    @Override
-    public OrdinalCursor every(ReplayCost cost) {
+    /** How many events there are. */
+    int count() {
+        return Math.toIntExact(all().size());
+    }
+
+    private StoredList all() {
         StoredList all = list(Keys.all());
         if (all == null) {
             throw new DamagedLogException("a segment without a list of its events");
         }
-        return all.cursor(cost);
+        return all;
+    }
+
+    @Override
+    public OrdinalCursor every(ReplayCost cost) {
+        return all().cursor(cost);
     }
 
     @Override

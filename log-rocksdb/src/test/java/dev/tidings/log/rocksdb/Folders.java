@@ -31,16 +31,18 @@ final class Folders implements AutoCloseable {
         return root.resolve(name);
     }
 
-    /** A copy of a folder, file by file. */
+    /** A copy of a folder, file by file, without sockets. */
     Path copy(Path from) throws IOException {
         Path to = next();
         for (Path file : list(from)) {
-            Files.copy(file, to.resolve(from.relativize(file)));
+            if (Files.isDirectory(file) || Files.isRegularFile(file)) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
         }
         return to;
     }
 
-    private static List<Path> list(Path folder) throws IOException {
+    static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.toList();
         }
