@@ -92,15 +92,11 @@ final class SegmentLoader {
     }
 
     private Segment readThrough(long number, ColumnFamilyHandle family, RocksIterator groups) {
-        EventGroup first = Segment.readGroup(groups);
-        Segment segment = new Segment(store, family, number, Math.max(last, first.predecessor()));
-        boolean oldest = segments.isEmpty();
+        Segment segment = new Segment(store, family, number, last);
         List<Delivery> events = new ArrayList<>();
         while (Segment.isGroup(groups)) {
             EventGroup group = Segment.readGroup(groups);
-            if (!oldest || !segment.isEmpty()) {
-                checkPredecessor(group, Math.max(last, segment.lastPosition()));
-            }
+            checkPredecessor(group, segment.lastPosition());
             group.addTo(events, segment.lastPosition(), Long.MAX_VALUE, Integer.MAX_VALUE, position -> "");
             events.forEach(event -> segment.file(event.event(), event.position(), group.timeMillis()));
             events.clear();
@@ -111,15 +107,24 @@ final class SegmentLoader {
         return segment;
     }
 
-    /** What was acknowledged before a group was written must be there, unless another opening lies in between. */
     private void checkPredecessor(EventGroup group, long before) {
-        long reached = epochs == null
-                ? before
-                : Math.max(before, epochs.at(group.firstPosition()).start());
+        long reached = reached(epochs, group, before);
         if (group.predecessor() > reached) {
             throw new DamagedLogException(
                     "events behind " + reached + " up to " + group.predecessor() + " are missing");
         }
+    }
+
+    /**
+     * How far the log reaches before a group: what was acknowledged before the group was written must be there, unless another
+     * opening lies in between.
+     *
+     * @param before the last event before the group, or what retention has dropped
+     */
+    static long reached(@Nullable Epochs epochs, EventGroup group, long before) {
+        return epochs == null
+                ? before
+                : Math.max(before, epochs.at(group.firstPosition()).start());
     }
 
     /** At least one, of which the last is open. */
