@@ -2,9 +2,11 @@ package dev.tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.hub.event.EventId;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +21,7 @@ final class HubInFolder implements AutoCloseable {
 
     // The thread's that starts and ends it.
     private ServeProcess process;
+    private final List<String> epochs = new ArrayList<>();
 
     // Guarded by this: 0 while it is not ready, negative when it will not be again.
     private int port;
@@ -41,10 +44,23 @@ final class HubInFolder implements AutoCloseable {
     /** From now on others know where it is. */
     HubInFolder awaitReady() throws IOException {
         if (!isReady()) {
-            URI ready = process.awaitReady();
-            changePort(ready.getPort());
+            int readyPort = process.awaitReady().getPort();
+            epochs.add(epoch(readyPort));
+            changePort(readyPort);
         }
         return this;
+    }
+
+    private static String epoch(int port) {
+        try (RawClient client = RawClient.connect(port)) {
+            DecodedStream stream = DecodedStream.open(client, Protocol.HTTP_1_1, "/events", "");
+            return EventId.parse(stream.readBlock().lastEventId()).orElseThrow().epoch();
+        }
+    }
+
+    /** The epochs that somebody may have an id of, oldest first. The thread that starts it only. */
+    List<String> epochs() {
+        return epochs;
     }
 
     synchronized boolean isReady() {

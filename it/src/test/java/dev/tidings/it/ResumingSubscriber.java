@@ -73,9 +73,11 @@ final class ResumingSubscriber implements AutoCloseable {
     private boolean closed;
 
     // The thread's.
-    private String lastId = "";
+    private String lastId;
 
-    ResumingSubscriber(Interest interest, HubInFolder hub, Protocol protocol, Pace pace) {
+    /** @param lastId where it goes on; empty to begin now */
+    ResumingSubscriber(Interest interest, HubInFolder hub, Protocol protocol, Pace pace, String lastId) {
+        this.lastId = lastId;
         this.interest = interest;
         this.hub = hub;
         this.protocol = protocol;

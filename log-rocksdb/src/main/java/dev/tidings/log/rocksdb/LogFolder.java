@@ -11,9 +11,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,8 @@ final class LogFolder implements AutoCloseable {
     private static final String LOCK = "tidings-lock";
     private static final String BACKUP = "tidings-backup";
     private static final String DATABASE = "db";
-    private static final Set<String> UNFINISHED = Set.of(LOCK, DATABASE);
+    private static final String NEW_MARKER = "tidings-log.new";
+    private static final Set<String> UNFINISHED = Set.of(LOCK, DATABASE, NEW_MARKER);
     private static final String HEADER = "Tidings log, version ";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -80,7 +83,7 @@ final class LogFolder implements AutoCloseable {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (isPosix(path)) {
             // Events are whoever's they are for, not everybody's on this machine.
             Files.createDirectory(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -192,23 +195,50 @@ final class LogFolder implements AutoCloseable {
         return isNew;
     }
 
-    /** The log in it is complete: from now on it is one like any other. */
+    /** The log in it is complete, and from now on one like any other; that survives a power cut when this returns. */
     void opened() throws IOException {
         if (isNew) {
+            syncNames();
             writeMarker(path);
         }
-        Files.deleteIfExists(path.resolve(BACKUP));
+        if (Files.deleteIfExists(path.resolve(BACKUP))) {
+            sync(path);
+        }
     }
 
+    /** Writes the names of what is in the folder to the disk, and its own, and those of the folders that were made for it. */
+    private void syncNames() throws IOException {
+        sync(path);
+        for (Path above = path.toAbsolutePath().getParent(); above != null; above = above.getParent()) {
+            try {
+                sync(above);
+            } catch (AccessDeniedException others) {
+                // Not made for it, then.
+            }
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        if (isPosix(folder)) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Whole or not at all, whatever happens. */
     private static void writeMarker(Path folder) throws IOException {
-        Files.writeString(
-                folder.resolve(MARKER),
-                HEADER + VERSION + "\n",
-                US_ASCII,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.SYNC);
+        Path whole = folder.resolve(NEW_MARKER);
+        Files.writeString(whole, HEADER + VERSION + "\n", US_ASCII);
+        try (FileChannel written = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        Files.move(whole, folder.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
     }
 
     /** Makes a folder, which holds a copy of a database, a backup. */
@@ -220,7 +250,9 @@ final class LogFolder implements AutoCloseable {
     /** Tells this folder from a copy of it; empty where the file system cannot. */
     String place() {
         try {
-            return String.valueOf(Files.getAttribute(path.resolve(LOCK), "unix:ino"));
+            // Once the folder is deleted, its copy may get the same number.
+            Map<String, Object> file = Files.readAttributes(path.resolve(LOCK), "unix:ino,creationTime");
+            return file.get("ino") + "/" + file.get("creationTime");
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
             return "";
         }
