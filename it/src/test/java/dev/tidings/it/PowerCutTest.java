@@ -94,6 +94,27 @@ class PowerCutTest {
     }
 
     @Test
+    void withSyncOsAnEndIsLostAndEverybodyIsTold() throws Exception {
+        random = RandomSeed.random("withSyncOsAnEndIsLostAndEverybodyIsTold");
+        try (BusyHub busy = busyHub("os").open()) {
+            EventId beginning = busy.subscribers().get(0).first();
+            int cuts = 0;
+            for (Moment moment : busy.moments(ROUNDS)) {
+                busy.killAt(moment);
+                power.cut(cuts == 0 ? Leaves.NOTHING : someLeaves(), random);
+                cuts++;
+                busy.hub().start();
+                if (random.nextBoolean()) {
+                    busy.gather();
+                }
+            }
+            busy.gather();
+
+            assertEverybodyWasTold(busy, beginning, cuts, Set.of("lost"));
+        }
+    }
+
+    @Test
     void whenAnOlderCopyIsPutInItsPlaceEverybodyIsTold() throws Exception {
         random = RandomSeed.random("whenAnOlderCopyIsPutInItsPlaceEverybodyIsTold");
         try (BusyHub busy = busyHub("os").open()) {

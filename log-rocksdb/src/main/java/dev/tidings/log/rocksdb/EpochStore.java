@@ -64,11 +64,15 @@ final class EpochStore {
             return new Opening(bootId, Sync.values()[sync], in.readText());
         }
 
+        /** Whether the machine has not been started again since the opening before, for all that is known. */
+        boolean isOfSameBoot(Opening before) {
+            return !bootId.isEmpty() && bootId.equals(before.bootId);
+        }
+
         /** Whether nothing that was acknowledged by the opening before can be missing, although it did not end in order. */
         boolean continuesUnharmed(Opening before) {
             boolean samePlace = place.equals(before.place);
-            boolean sameBoot = !bootId.isEmpty() && bootId.equals(before.bootId);
-            return samePlace && (sameBoot || before.sync == Sync.DISK);
+            return samePlace && (isOfSameBoot(before) || before.sync == Sync.DISK);
         }
     }
 

@@ -99,11 +99,7 @@ public final class RocksLog implements EventLog {
         long head = known == null ? 0 : Math.max(loader.lastPosition(), lastStart(known));
         checkEnd(head);
         this.epochs = epochStore.begin(
-                known,
-                head,
-                loader.segments().get(0).before(),
-                new EpochStore.Opening(LogFolder.bootId(), builder.sync, folder.place()),
-                folder.isBackup());
+                known, head, loader.segments().get(0).before(), builder.opening(folder), folder.isBackup());
         tellIfLossy();
         this.segments = new Segments(
                 store,
@@ -467,26 +463,61 @@ public final class RocksLog implements EventLog {
                 throw new IllegalArgumentException("queueBytes: " + queueBytes + " (expected: >= 1024)");
             }
             LogFolder taken = LogFolder.open(folder, wait);
-            RocksStore store = null;
+            RocksLog log;
             try {
-                store = RocksStore.open(taken.database(), taken.isNew());
-                RocksLog log = new RocksLog(this, taken, store);
-                taken.opened();
-                return log;
-            } catch (RocksDBException | DamagedLogException | IOException e) {
-                giveUp(taken, store);
+                log = openOrRepair(taken);
+            } catch (RocksDBException | DamagedLogException e) {
+                taken.close();
                 throw cannotOpen(e);
             } catch (RuntimeException | Error e) {
-                giveUp(taken, store);
+                taken.close();
+                throw e;
+            }
+            try {
+                taken.opened();
+                return log;
+            } catch (IOException e) {
+                log.close();
+                throw cannotOpen(e);
+            }
+        }
+
+        private RocksLog openOrRepair(LogFolder taken) throws RocksDBException {
+            try {
+                return open(taken);
+            } catch (RocksDBException | DamagedLogException e) {
+                if (isDamage(e) && isRepaired(taken, e)) {
+                    return open(taken);
+                }
                 throw e;
             }
         }
 
-        private static void giveUp(LogFolder taken, @Nullable RocksStore store) {
-            if (store != null) {
-                store.close();
+        private boolean isRepaired(LogFolder taken, Exception damage) {
+            try {
+                return LostEnd.cutOff(taken, opening(taken));
+            } catch (RocksDBException | DamagedLogException e) {
+                damage.addSuppressed(e);
+                return false;
             }
-            taken.close();
+        }
+
+        private static boolean isDamage(Exception e) {
+            return !(e instanceof RocksDBException failed) || RocksErrors.isDamage(failed);
+        }
+
+        private RocksLog open(LogFolder taken) throws RocksDBException {
+            RocksStore store = RocksStore.open(taken.database(), taken.isNew());
+            try {
+                return new RocksLog(this, taken, store);
+            } catch (RocksDBException | RuntimeException | Error e) {
+                store.close();
+                throw e;
+            }
+        }
+
+        private EpochStore.Opening opening(LogFolder taken) {
+            return new EpochStore.Opening(LogFolder.bootId(), sync, taken.place());
         }
 
         private LogStorageException cannotOpen(Exception e) {
@@ -499,7 +530,7 @@ public final class RocksLog implements EventLog {
                                 + " another folder",
                         e);
             }
-            boolean damaged = !(e instanceof RocksDBException failed) || RocksErrors.isDamage(failed);
+            boolean damaged = isDamage(e);
             return new LogStorageException(
                     "log in " + folder
                             + (damaged ? ": it is damaged: " : ": it cannot be opened: ")
