@@ -36,7 +36,7 @@ class CrashTest {
     @Test
     void whatWasAcknowledgedReachesEverybodyOnceThoughTheHubIsKilledAgainAndAgain() throws Exception {
         Random random = RandomSeed.random("whatWasAcknowledgedReachesEverybodyOnceThoughTheHubIsKilledAgainAndAgain");
-        try (BusyHub busy = new BusyHub(folder, random, Map.of("TIDINGS_LOG_RETAIN_BYTES", AMPLE)).open()) {
+        try (BusyHub busy = new BusyHub(folder, random, Map.of("TIDINGS_LOG_RETAIN_BYTES", AMPLE), true).open()) {
             killAgainAndAgain(busy);
             busy.gather();
 
@@ -53,7 +53,7 @@ class CrashTest {
     @Test
     void whatRetentionTookAwayIsToldByAGapAndNothingElseIsMissing() throws Exception {
         Random random = RandomSeed.random("whatRetentionTookAwayIsToldByAGapAndNothingElseIsMissing");
-        try (BusyHub busy = new BusyHub(folder, random, Map.of("TIDINGS_LOG_RETAIN_BYTES", LITTLE)).open()) {
+        try (BusyHub busy = new BusyHub(folder, random, Map.of("TIDINGS_LOG_RETAIN_BYTES", LITTLE), true).open()) {
             ResumingSubscriber traveller = busy.subscribers().remove(0);
             traveller.goAway();
             killAgainAndAgain(busy);

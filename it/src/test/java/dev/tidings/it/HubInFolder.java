@@ -73,8 +73,9 @@ final class HubInFolder implements AutoCloseable {
 
     /** {@code kill -9}. */
     void kill() throws IOException, InterruptedException {
-        process.kill();
+        // First: nobody tries again and again where it was.
         changePort(0);
+        process.kill();
         assertThat(process.awaitExit()).as(process.errors()).isEqualTo(KILLED);
         assertNoComplaint();
     }

@@ -43,7 +43,7 @@ class PowerCutTest {
         Map<String, String> settings = new HashMap<>(power.environment());
         settings.put("TIDINGS_LOG_SYNC", sync);
         settings.put("TIDINGS_LOG_RETAIN_BYTES", AMPLE_MIB * ROUNDS + "MiB");
-        return new BusyHub(home, random, settings);
+        return new BusyHub(home, random, settings, false);
     }
 
     private Leaves someLeaves() {

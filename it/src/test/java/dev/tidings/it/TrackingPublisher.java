@@ -28,13 +28,24 @@ final class TrackingPublisher implements AutoCloseable {
     private final Ledger ledger;
     private final Random random;
     private final IntFunction<TrackedEvent> events;
+    private final boolean retries;
 
     private int next;
     private int port;
     private RawClient connection;
 
-    /** @param events makes the event with a number */
-    TrackingPublisher(String name, HubInFolder hub, Ledger ledger, Random random, IntFunction<TrackedEvent> events) {
+    /**
+     * @param events makes the event with a number
+     * @param retries whether it gives keys, and sends again what got no answer; not lines of NDJSON, of which each has its own key
+     */
+    TrackingPublisher(
+            String name,
+            HubInFolder hub,
+            Ledger ledger,
+            Random random,
+            IntFunction<TrackedEvent> events,
+            boolean retries) {
+        this.retries = retries;
         this.name = name;
         this.hub = hub;
         this.ledger = ledger;
@@ -48,8 +59,9 @@ final class TrackingPublisher implements AutoCloseable {
         int count = form == Form.SINGLE ? 1 : 1 + random.nextInt(form == Form.ARRAY ? 12 : 40);
         List<TrackedEvent> some =
                 IntStream.range(next, next + count).mapToObj(events).toList();
+        String key = retries && form != Form.NDJSON ? name + "-" + next : "";
         next += count;
-        publish(new Batch(form, "", some));
+        publish(new Batch(form, key, some));
     }
 
     /** Whether it was acknowledged. */
@@ -65,7 +77,7 @@ final class TrackingPublisher implements AutoCloseable {
     private boolean attempt(Batch batch) throws InterruptedException {
         int current = hub.awaitPort();
         if (current < 0) {
-            return false;
+            throw new InterruptedException("there will be no hub any more");
         }
         try {
             if (connection == null || current != port) {
