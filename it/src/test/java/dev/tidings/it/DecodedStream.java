@@ -15,6 +15,7 @@ final class DecodedStream implements SseHandler {
     private final RawStream raw;
     private final EventDecoder decoder;
     private final Queue<SseMessage> messages = new ArrayDeque<>();
+    private String firstId = "";
 
     /** @param lastEventId what the client came with; empty if nothing */
     DecodedStream(RawStream raw, String lastEventId) {
@@ -31,6 +32,13 @@ final class DecodedStream implements SseHandler {
             throw new AssertionError(target + " was answered with " + head.status());
         }
         return new DecodedStream(client.stream(protocol), lastEventId);
+    }
+
+    @Override
+    public void onId(String id) {
+        if (firstId.isEmpty()) {
+            firstId = id;
+        }
     }
 
     @Override
@@ -62,9 +70,24 @@ final class DecodedStream implements SseHandler {
         return true;
     }
 
+    /** Reads some bytes, as many as are there and fit; false at the end of the body. */
+    boolean readSome(byte[] buffer) {
+        int count = raw.read(buffer);
+        if (count < 0) {
+            return false;
+        }
+        decoder.decode(ByteBuffer.wrap(buffer, 0, count));
+        return true;
+    }
+
     /** The next message that is complete already; null if there is none. */
     SseMessage poll() {
         return messages.poll();
+    }
+
+    /** The id of the first block that named one; empty as long as there is none. */
+    String firstId() {
+        return firstId;
     }
 
     /** The id of the last complete block. */

@@ -180,17 +180,38 @@ final class RawClient implements AutoCloseable {
     }
 
     int readOrFail() {
-        int b = read();
-        if (b < 0) {
+        return orFail(read());
+    }
+
+    /** Some bytes, at least one. */
+    int readOrFail(byte[] into, int max) {
+        return orFail(read(into, max));
+    }
+
+    private static int orFail(int read) {
+        if (read < 0) {
             throw new UncheckedIOException(new EOFException("the connection has ended"));
         }
-        return b;
+        return read;
     }
 
     /** The next byte; -1 at the end of the connection, be it orderly or a reset. */
     int read() {
         try {
             return in.read();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("nothing came in time", e);
+        } catch (SocketException reset) {
+            return -1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Some bytes, at least one; -1 at the end of the connection, be it orderly or a reset. */
+    int read(byte[] into, int max) {
+        try {
+            return in.read(into, 0, max);
         } catch (SocketTimeoutException e) {
             throw new AssertionError("nothing came in time", e);
         } catch (SocketException reset) {

@@ -60,21 +60,42 @@ final class RawStream {
             ended = b < 0;
             return b;
         }
-        if (ended) {
+        if (!isInChunk()) {
             return -1;
         }
-        if (leftOfChunk == 0) {
-            leftOfChunk = Integer.parseInt(client.readLine(), 16);
-            if (leftOfChunk == 0) {
-                ended = client.readLine().isEmpty();
-                return -1;
-            }
-        }
         int b = client.readOrFail();
-        leftOfChunk--;
+        takenOfChunk(1);
+        return b;
+    }
+
+    /** Some bytes of the body, at least one; -1 at its end. */
+    int read(byte[] into) {
+        if (!chunked) {
+            int count = client.read(into, into.length);
+            ended = count < 0;
+            return count;
+        }
+        if (!isInChunk()) {
+            return -1;
+        }
+        int count = client.readOrFail(into, Math.min(into.length, leftOfChunk));
+        takenOfChunk(count);
+        return count;
+    }
+
+    /** Whether there is more of a chunk, the next one if need be; false behind the last. */
+    private boolean isInChunk() {
+        if (!ended && leftOfChunk == 0) {
+            leftOfChunk = Integer.parseInt(client.readLine(), 16);
+            ended = leftOfChunk == 0 && client.readLine().isEmpty();
+        }
+        return leftOfChunk > 0;
+    }
+
+    private void takenOfChunk(int count) {
+        leftOfChunk -= count;
         if (leftOfChunk == 0 && !client.readLine().isEmpty()) {
             throw new AssertionError("a chunk is longer than it says");
         }
-        return b;
     }
 }

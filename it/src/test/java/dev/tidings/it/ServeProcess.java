@@ -61,6 +61,11 @@ final class ServeProcess implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
+    /** {@code kill -9}; returns when it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     int awaitExit() throws InterruptedException {
         assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("it ended").isTrue();
         return process.exitValue();

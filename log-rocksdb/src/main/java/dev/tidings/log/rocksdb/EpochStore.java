@@ -43,14 +43,18 @@ final class EpochStore {
      *
      * @param bootId changes when the machine is started again; empty where nobody knows
      * @param place tells this folder from a copy of it; empty where nobody knows
+     * @param found what the opening before had left in the folder
+     * @param left what this one leaves there: the database of another time is told by it. It is written after this
      */
-    record Opening(String bootId, Sync sync, String place) {
+    record Opening(String bootId, Sync sync, String place, String found, String left) {
 
         byte[] toBytes() {
             return new Output(128)
                     .writeText(bootId)
                     .writeByte(sync.ordinal())
                     .writeText(place)
+                    .writeText(found)
+                    .writeText(left)
                     .toBytes();
         }
 
@@ -61,14 +65,22 @@ final class EpochStore {
             if (sync >= Sync.values().length) {
                 throw new DamagedLogException("a way to sync with number " + sync);
             }
-            return new Opening(bootId, Sync.values()[sync], in.readText());
+            return new Opening(bootId, Sync.values()[sync], in.readText(), in.readText(), in.readText());
+        }
+
+        /** Whether this is the folder of the opening before, with the database as that left it. */
+        boolean isInPlaceOf(Opening before) {
+            return place.equals(before.place) && (found.equals(before.left) || found.equals(before.found));
+        }
+
+        /** Whether the machine has not been started again since the opening before, for all that is known. */
+        boolean isOfSameBoot(Opening before) {
+            return !bootId.isEmpty() && bootId.equals(before.bootId);
         }
 
         /** Whether nothing that was acknowledged by the opening before can be missing, although it did not end in order. */
         boolean continuesUnharmed(Opening before) {
-            boolean samePlace = place.equals(before.place);
-            boolean sameBoot = !bootId.isEmpty() && bootId.equals(before.bootId);
-            return samePlace && (sameBoot || before.sync == Sync.DISK);
+            return isInPlaceOf(before) && (isOfSameBoot(before) || before.sync == Sync.DISK);
         }
     }
 
@@ -130,7 +142,7 @@ final class EpochStore {
             Opening last = lastOpening();
             boolean whole = !copied
                     && last != null
-                    && (closed != null ? opening.place().equals(last.place()) : opening.continuesUnharmed(last));
+                    && (closed != null ? opening.isInPlaceOf(last) : opening.continuesUnharmed(last));
             minted = forgetOldest(known, earliest).mint(head + 1, !whole);
         }
         // Together: half of it would look like damage, or like an orderly end.

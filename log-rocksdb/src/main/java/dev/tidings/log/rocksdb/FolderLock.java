@@ -1,6 +1,9 @@
 package dev.tidings.log.rocksdb;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * a file as soon as any channel of that file is closed.
  */
 final class FolderLock implements AutoCloseable {
+
+    private static final int MAX_CONTENT = 256;
 
     // Guarded by the class: by the real path of the lock file, those of this process.
     private static final Map<Path, FolderLock> TAKEN = new HashMap<>();
@@ -55,7 +60,7 @@ final class FolderLock implements AutoCloseable {
         }
         FileChannel channel = shared
                 ? FileChannel.open(file, StandardOpenOption.READ)
-                : FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                : FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
             lock = channel.tryLock(0, Long.MAX_VALUE, shared);
@@ -70,6 +75,19 @@ final class FolderLock implements AutoCloseable {
         FolderLock taken = new FolderLock(file, channel, shared);
         TAKEN.put(file, taken);
         return taken;
+    }
+
+    /** What is in the lock file. */
+    String read() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(MAX_CONTENT);
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), US_ASCII);
+    }
+
+    /** Writes the lock file, durable when this returns; as long as what was there before, if there was anything. */
+    void write(String content) throws IOException {
+        channel.write(US_ASCII.encode(content), 0);
+        channel.force(true);
     }
 
     @Override

@@ -20,12 +20,20 @@ final class GroupChain {
      * @throws DamagedLogException if there should be more
      */
     void check(EventGroup group, long before) {
-        long reached = epochs == null
+        if (isBroken(group, before)) {
+            throw new DamagedLogException(
+                    "events behind " + reached(group, before) + " up to " + group.predecessor() + " are missing");
+        }
+    }
+
+    /** Whether there should be more before a group. */
+    boolean isBroken(EventGroup group, long before) {
+        return group.predecessor() > reached(group, before);
+    }
+
+    private long reached(EventGroup group, long before) {
+        return epochs == null
                 ? before
                 : Math.max(before, epochs.at(group.firstPosition()).start());
-        if (group.predecessor() > reached) {
-            throw new DamagedLogException(
-                    "events behind " + reached + " up to " + group.predecessor() + " are missing");
-        }
     }
 }

@@ -9,16 +9,19 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * The folder of a log: whose it is, in which version, and who has it open.
  * <pre>
  *   tidings-log      the version of what is stored; there once the log is complete
- *   tidings-lock     locked by the process that has the log open, and what tells this folder from a copy
+ *   tidings-lock     locked by the process that has the log open; what its last opening left tells this folder from others
  *   tidings-backup   only in a backup, until it is opened for the first time; up to which position it goes
  *   tidings-control  only while the log is open: the socket of {@link LogControl}
  *   db/              the database
@@ -35,7 +38,8 @@ final class LogFolder implements AutoCloseable {
     private static final String BACKUP = "tidings-backup";
     private static final String DATABASE = "db";
     private static final String LISTS = "lists-";
-    private static final Set<String> UNFINISHED = Set.of(LOCK, DATABASE);
+    private static final String NEW_MARKER = "tidings-log.new";
+    private static final Set<String> UNFINISHED = Set.of(LOCK, DATABASE, NEW_MARKER);
     private static final String BACKUP_HEADER = "Tidings backup, up to position ";
     private static final String HEADER = "Tidings log, version ";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -48,11 +52,14 @@ final class LogFolder implements AutoCloseable {
     private final Path path;
     private final boolean isNew;
     private final FolderLock lock;
+    private final String found;
+    private final String left = UUID.randomUUID().toString();
 
-    private LogFolder(Path path, boolean isNew, FolderLock lock) {
+    private LogFolder(Path path, boolean isNew, FolderLock lock) throws IOException {
         this.path = path;
         this.isNew = isNew;
         this.lock = lock;
+        this.found = lock.read();
     }
 
     /**
@@ -90,7 +97,7 @@ final class LogFolder implements AutoCloseable {
 
     /** Makes a folder in one that is there. */
     static void makePrivate(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (isPosix(path)) {
             // Events are whoever's they are for, not everybody's on this machine.
             Files.createDirectory(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -216,16 +223,41 @@ final class LogFolder implements AutoCloseable {
         return isNew;
     }
 
-    /** The log in it is complete: from now on it is one like any other. */
+    /** The log in it is complete, and from now on one like any other; that survives a power cut when this returns. */
     void opened() throws IOException {
+        lock.write(left);
         if (isNew) {
+            syncNames();
             writeMarker(path);
         }
-        Files.deleteIfExists(path.resolve(BACKUP));
+        if (Files.deleteIfExists(path.resolve(BACKUP))) {
+            DurableFiles.forceFolder(path);
+        }
     }
 
+    /** Writes the names of what is in the folder to the disk, and its own, and those of the folders that were made for it. */
+    private void syncNames() throws IOException {
+        DurableFiles.forceFolder(path);
+        for (Path above = path.toAbsolutePath().getParent(); above != null; above = above.getParent()) {
+            try {
+                DurableFiles.forceFolder(above);
+            } catch (AccessDeniedException others) {
+                // Not made for it, then.
+            }
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Whole or not at all, whatever happens. */
     private static void writeMarker(Path folder) throws IOException {
-        DurableFiles.write(folder.resolve(MARKER), HEADER + VERSION + "\n");
+        Path whole = folder.resolve(NEW_MARKER);
+        Files.deleteIfExists(whole);
+        DurableFiles.write(whole, HEADER + VERSION + "\n");
+        Files.move(whole, folder.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.forceFolder(folder);
     }
 
     /**
@@ -253,10 +285,21 @@ final class LogFolder implements AutoCloseable {
     /** Tells this folder from a copy of it; empty where the file system cannot. */
     String place() {
         try {
-            return String.valueOf(Files.getAttribute(path.resolve(LOCK), "unix:ino"));
+            // Once the folder is deleted, its copy may get the same number.
+            Map<String, Object> file = Files.readAttributes(path.resolve(LOCK), "unix:ino,creationTime");
+            return file.get("ino") + "/" + file.get("creationTime");
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
             return "";
         }
+    }
+
+    /** What the opening before left in the folder, and what this one leaves. */
+    String found() {
+        return found;
+    }
+
+    String left() {
+        return left;
     }
 
     /** Changes when the machine is started again; empty where nobody knows. */

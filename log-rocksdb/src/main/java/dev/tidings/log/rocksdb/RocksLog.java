@@ -106,11 +106,7 @@ public final class RocksLog implements EventLog {
             store.flushAll(loader.segments().stream().map(Segment::family).toList());
         }
         this.epochs = epochStore.begin(
-                known,
-                head,
-                loader.segments().get(0).before(),
-                new EpochStore.Opening(LogFolder.bootId(), builder.sync, folder.place()),
-                folder.isBackup());
+                known, head, loader.segments().get(0).before(), builder.opening(folder), folder.isBackup());
         new OpeningTimes(store).note(epochs, builder.clock.millis());
         folder.opened();
         tellIfLossy();
@@ -497,24 +493,53 @@ public final class RocksLog implements EventLog {
                 throw new IllegalArgumentException("queueBytes: " + queueBytes + " (expected: >= 1024)");
             }
             LogFolder taken = LogFolder.open(folder, wait);
-            RocksStore store = null;
             try {
-                store = RocksStore.open(taken.database(), taken.isNew());
-                return new RocksLog(this, taken, store);
+                return openOrRepair(taken);
             } catch (RocksDBException | DamagedLogException | IOException e) {
-                giveUp(taken, store);
+                taken.close();
                 throw cannotOpen(e);
             } catch (RuntimeException | Error e) {
-                giveUp(taken, store);
+                taken.close();
                 throw e;
             }
         }
 
-        private static void giveUp(LogFolder taken, @Nullable RocksStore store) {
-            if (store != null) {
-                store.close();
+        private RocksLog openOrRepair(LogFolder taken) throws RocksDBException, IOException {
+            try {
+                return open(taken);
+            } catch (RocksDBException | DamagedLogException e) {
+                if (isDamage(e) && isRepaired(taken, e)) {
+                    return open(taken);
+                }
+                throw e;
             }
-            taken.close();
+        }
+
+        private boolean isRepaired(LogFolder taken, Exception damage) {
+            try {
+                return LostEnd.cutOff(taken, opening(taken));
+            } catch (RocksDBException | DamagedLogException e) {
+                damage.addSuppressed(e);
+                return false;
+            }
+        }
+
+        private static boolean isDamage(Exception e) {
+            return !(e instanceof RocksDBException failed) || RocksErrors.isDamage(failed);
+        }
+
+        private RocksLog open(LogFolder taken) throws RocksDBException, IOException {
+            RocksStore store = RocksStore.open(taken.database(), taken.isNew());
+            try {
+                return new RocksLog(this, taken, store);
+            } catch (RocksDBException | IOException | RuntimeException | Error e) {
+                store.close();
+                throw e;
+            }
+        }
+
+        private EpochStore.Opening opening(LogFolder taken) {
+            return new EpochStore.Opening(LogFolder.bootId(), sync, taken.place(), taken.found(), taken.left());
         }
 
         private LogStorageException cannotOpen(Exception e) {
@@ -527,7 +552,7 @@ public final class RocksLog implements EventLog {
                                 + " another folder",
                         e);
             }
-            boolean damaged = !(e instanceof RocksDBException failed) || RocksErrors.isDamage(failed);
+            boolean damaged = isDamage(e);
             return new LogStorageException(
                     "log in " + folder
                             + (damaged ? ": it is damaged: " : ": it cannot be opened: ")

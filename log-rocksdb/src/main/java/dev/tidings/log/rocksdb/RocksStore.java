@@ -83,7 +83,8 @@ final class RocksStore implements AutoCloseable {
     // What there was when the store was opened.
     private final NavigableMap<Long, ColumnFamilyHandle> found = new TreeMap<>();
 
-    private RocksStore(Path folder, boolean create, boolean readOnly) throws RocksDBException {
+    private RocksStore(Path folder, boolean create, boolean readOnly, WALRecoveryMode recovery)
+            throws RocksDBException {
         RocksNative.load();
         Cache cache = own(new LRUCache(CACHE_BYTES));
         BlockBasedTableConfig table = new BlockBasedTableConfig()
@@ -94,7 +95,7 @@ final class RocksStore implements AutoCloseable {
                 .setCreateIfMissing(create)
                 .setCreateMissingColumnFamilies(create)
                 .setParanoidChecks(true)
-                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                .setWalRecoveryMode(recovery)
                 .setAvoidFlushDuringRecovery(true)
                 .setMaxTotalWalSize(MAX_WAL_BYTES)
                 .setMaxOpenFiles(MAX_OPEN_FILES)
@@ -139,12 +140,17 @@ final class RocksStore implements AutoCloseable {
      * @param create whether to make it if it is not there
      */
     static RocksStore open(Path folder, boolean create) throws RocksDBException {
-        return new RocksStore(folder, create, false);
+        return new RocksStore(folder, create, false, WALRecoveryMode.TolerateCorruptedTailRecords);
     }
 
     /** Opens a database to look at it: beside a process that writes, it shows what there was at this moment. */
     static RocksStore openReadOnly(Path folder) throws RocksDBException {
-        return new RocksStore(folder, false, true);
+        return new RocksStore(folder, false, true, WALRecoveryMode.TolerateCorruptedTailRecords);
+    }
+
+    /** Opens a database whose last writes may be broken or missing; those that are whole are there, whatever lies between. */
+    static RocksStore openDamaged(Path folder, boolean readOnly) throws RocksDBException {
+        return new RocksStore(folder, false, readOnly, WALRecoveryMode.SkipAnyCorruptedRecords);
     }
 
     private NavigableMap<Long, ColumnFamilyDescriptor> segmentFamilies(Path folder) throws RocksDBException {
@@ -264,6 +270,12 @@ final class RocksStore implements AutoCloseable {
         try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
             db.flush(options, all);
         }
+    }
+
+    /** Returns when the files are gone that nothing is needed of any more. */
+    void deleteObsoleteFiles() throws RocksDBException {
+        db.disableFileDeletions();
+        db.enableFileDeletions();
     }
 
     /** Takes a file of sorted keys into a segment; the file is moved. */

@@ -103,15 +103,11 @@ final class SegmentLoader {
     }
 
     private Segment readThrough(long number, ColumnFamilyHandle family, RocksIterator groups) {
-        EventGroup first = Segment.readGroup(groups);
-        Segment segment = new Segment(store, family, number, Math.max(last, first.predecessor()));
-        boolean oldest = segments.isEmpty();
+        Segment segment = new Segment(store, family, number, last);
         List<Delivery> events = new ArrayList<>();
         while (Segment.isGroup(groups)) {
             EventGroup group = Segment.readGroup(groups);
-            if (!oldest || !segment.isEmpty()) {
-                chain.check(group, Math.max(last, segment.lastPosition()));
-            }
+            chain.check(group, segment.lastPosition());
             group.addTo(events, segment.lastPosition(), Long.MAX_VALUE, Integer.MAX_VALUE, position -> "");
             events.forEach(event -> segment.file(event.event(), event.position(), group.timeMillis()));
             events.clear();
