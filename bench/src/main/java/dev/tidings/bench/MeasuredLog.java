@@ -8,7 +8,7 @@ import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.log.rocksdb.RocksLog;
-import dev.tidings.log.rocksdb.Sync;
+import dev.tidings.log.rocksdb.store.Sync;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

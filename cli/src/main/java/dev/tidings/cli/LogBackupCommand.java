@@ -2,8 +2,8 @@ package dev.tidings.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tidings.log.rocksdb.LogBackup;
-import dev.tidings.log.rocksdb.LogTools;
+import dev.tidings.log.rocksdb.tools.LogBackup;
+import dev.tidings.log.rocksdb.tools.LogTools;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.tidings.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tidings.log.rocksdb.LogCheck;
-import dev.tidings.log.rocksdb.LogInfo;
-import dev.tidings.log.rocksdb.LogTools;
+import dev.tidings.log.rocksdb.tools.LogCheck;
+import dev.tidings.log.rocksdb.tools.LogInfo;
+import dev.tidings.log.rocksdb.tools.LogTools;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

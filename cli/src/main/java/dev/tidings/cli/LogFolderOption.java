@@ -6,7 +6,7 @@ import dev.tidings.cli.config.LogKind;
 import dev.tidings.cli.config.Origin;
 import dev.tidings.cli.config.Setting;
 import dev.tidings.cli.config.Settings;
-import dev.tidings.log.rocksdb.LogStorageException;
+import dev.tidings.log.rocksdb.store.LogStorageException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;

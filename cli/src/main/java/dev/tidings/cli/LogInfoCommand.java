@@ -2,8 +2,8 @@ package dev.tidings.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tidings.log.rocksdb.LogInfo;
-import dev.tidings.log.rocksdb.LogTools;
+import dev.tidings.log.rocksdb.tools.LogInfo;
+import dev.tidings.log.rocksdb.tools.LogTools;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;

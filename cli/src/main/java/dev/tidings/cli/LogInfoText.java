@@ -1,6 +1,6 @@
 package dev.tidings.cli;
 
-import dev.tidings.log.rocksdb.LogInfo;
+import dev.tidings.log.rocksdb.tools.LogInfo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

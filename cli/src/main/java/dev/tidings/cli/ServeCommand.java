@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tidings.cli.config.Configuration;
 import dev.tidings.cli.config.ConfigurationException;
 import dev.tidings.cli.config.Settings;
-import dev.tidings.log.rocksdb.LogStorageException;
+import dev.tidings.log.rocksdb.store.LogStorageException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;

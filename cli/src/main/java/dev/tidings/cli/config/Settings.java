@@ -3,7 +3,7 @@ package dev.tidings.cli.config;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hub.shard.HubLimits;
 import dev.tidings.log.rocksdb.RocksLog;
-import dev.tidings.log.rocksdb.Sync;
+import dev.tidings.log.rocksdb.store.Sync;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.Transport;

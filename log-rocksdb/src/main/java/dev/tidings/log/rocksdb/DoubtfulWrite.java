@@ -1,5 +1,7 @@
 package dev.tidings.log.rocksdb;
 
+import dev.tidings.log.rocksdb.store.Keys;
+import dev.tidings.log.rocksdb.store.RocksStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.RocksDBException;

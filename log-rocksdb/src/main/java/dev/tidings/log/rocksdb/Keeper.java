@@ -2,6 +2,12 @@ package dev.tidings.log.rocksdb;
 
 import dev.tidings.hub.replay.MemoryLists;
 import dev.tidings.log.rocksdb.Segments.Spare;
+import dev.tidings.log.rocksdb.store.FloorStore;
+import dev.tidings.log.rocksdb.store.KeyStore;
+import dev.tidings.log.rocksdb.store.ListsFile;
+import dev.tidings.log.rocksdb.store.LogFolder;
+import dev.tidings.log.rocksdb.store.RocksStore;
+import dev.tidings.log.rocksdb.store.SegmentFacts;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -205,9 +211,7 @@ final class Keeper implements Runnable {
         Files.deleteIfExists(file);
         long bytes = ListsFile.write(lists, store, file);
         store.ingest(segment.family(), file);
-        store.putMeta(
-                SegmentFacts.key(segment.number()),
-                SegmentFacts.of(segment, bytes).toBytes());
+        store.putMeta(SegmentFacts.key(segment.number()), segment.facts(bytes).toBytes());
         segment.stored(bytes);
     }
 

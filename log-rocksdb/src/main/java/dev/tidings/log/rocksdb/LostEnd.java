@@ -1,5 +1,15 @@
 package dev.tidings.log.rocksdb;
 
+import dev.tidings.log.rocksdb.store.EpochStore;
+import dev.tidings.log.rocksdb.store.EventGroup;
+import dev.tidings.log.rocksdb.store.FloorStore;
+import dev.tidings.log.rocksdb.store.GroupChain;
+import dev.tidings.log.rocksdb.store.Keys;
+import dev.tidings.log.rocksdb.store.LogFolder;
+import dev.tidings.log.rocksdb.store.RocksErrors;
+import dev.tidings.log.rocksdb.store.RocksStore;
+import dev.tidings.log.rocksdb.store.SegmentFacts;
+import dev.tidings.log.rocksdb.store.Sync;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -77,8 +87,8 @@ final class LostEnd {
                 continue;
             }
             try (RocksIterator groups = store.db().newIterator(each.getValue(), store.readOptions())) {
-                for (groups.seek(Keys.events(0)); Segment.isGroup(groups); groups.next()) {
-                    EventGroup group = Segment.readGroup(groups);
+                for (groups.seek(Keys.events(0)); EventGroup.isAt(groups); groups.next()) {
+                    EventGroup group = EventGroup.at(groups);
                     if (chain.isBroken(group, last)) {
                         return new Hole(last, each.getKey());
                     }
@@ -116,7 +126,7 @@ final class LostEnd {
     private void deleteBehind(long last, ColumnFamilyHandle segment) throws RocksDBException {
         List<byte[]> keys = new ArrayList<>();
         try (RocksIterator groups = store.db().newIterator(segment, store.readOptions())) {
-            for (groups.seek(Keys.events(last + 1)); Segment.isGroup(groups); groups.next()) {
+            for (groups.seek(Keys.events(last + 1)); EventGroup.isAt(groups); groups.next()) {
                 keys.add(groups.key());
             }
             RocksErrors.check(groups);

@@ -4,6 +4,19 @@ import dev.tidings.hub.log.Epochs;
 import dev.tidings.hub.log.IdempotencyTable;
 import dev.tidings.hub.replay.MemoryLists;
 import dev.tidings.hub.replay.SegmentLists;
+import dev.tidings.log.rocksdb.store.DurableFiles;
+import dev.tidings.log.rocksdb.store.LogFolder;
+import dev.tidings.log.rocksdb.store.OpeningTimes;
+import dev.tidings.log.rocksdb.store.RocksStore;
+import dev.tidings.log.rocksdb.store.SegmentFacts;
+import dev.tidings.log.rocksdb.store.StoredLists;
+import dev.tidings.log.rocksdb.store.Sync;
+import dev.tidings.log.rocksdb.tools.BackupMaker;
+import dev.tidings.log.rocksdb.tools.DatabaseCopy;
+import dev.tidings.log.rocksdb.tools.InfoBuilder;
+import dev.tidings.log.rocksdb.tools.LogBackup;
+import dev.tidings.log.rocksdb.tools.LogControl;
+import dev.tidings.log.rocksdb.tools.LogInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +27,7 @@ import org.rocksdb.RocksDBException;
  * <p>
  * For any thread, as long as the log is open.
  */
-final class OpenLog {
+final class OpenLog implements LogControl.Requests {
 
     private final Path folder;
     private final RocksStore store;
@@ -32,7 +45,8 @@ final class OpenLog {
         this.table = table;
     }
 
-    LogInfo info() throws RocksDBException, IOException {
+    @Override
+    public LogInfo info() throws RocksDBException, IOException {
         InfoBuilder info = new InfoBuilder(epochs, new OpeningTimes(store).load());
         List<Segment> list;
         long head;
@@ -46,7 +60,7 @@ final class OpenLog {
             segments.commitLock().unlock();
         }
         for (Segment segment : list) {
-            SegmentFacts facts = SegmentFacts.of(segment, segment.listBytes());
+            SegmentFacts facts = segment.facts(segment.listBytes());
             info.add(facts, count(segment, head), segment.isStored());
         }
         return info.build(
@@ -74,7 +88,8 @@ final class OpenLog {
         }
     }
 
-    LogBackup backup(Path target) {
+    @Override
+    public LogBackup backup(Path target) {
         return new BackupMaker(DatabaseCopy.ofOpen(store), folder, segments.head()).make(target);
     }
 }

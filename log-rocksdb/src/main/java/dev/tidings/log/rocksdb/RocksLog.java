@@ -14,6 +14,18 @@ import dev.tidings.hub.log.LogClosedException;
 import dev.tidings.hub.log.ReplayIndex;
 import dev.tidings.hub.log.SegmentedReplayIndex;
 import dev.tidings.hub.log.SegmentedReplayIndex.Snapshot;
+import dev.tidings.log.rocksdb.store.DamagedLogException;
+import dev.tidings.log.rocksdb.store.EpochStore;
+import dev.tidings.log.rocksdb.store.FloorStore;
+import dev.tidings.log.rocksdb.store.KeyStore;
+import dev.tidings.log.rocksdb.store.LogFolder;
+import dev.tidings.log.rocksdb.store.LogStorageException;
+import dev.tidings.log.rocksdb.store.OpeningTimes;
+import dev.tidings.log.rocksdb.store.RocksErrors;
+import dev.tidings.log.rocksdb.store.RocksStore;
+import dev.tidings.log.rocksdb.store.Sync;
+import dev.tidings.log.rocksdb.store.Threads;
+import dev.tidings.log.rocksdb.tools.LogControl;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -126,8 +138,8 @@ public final class RocksLog implements EventLog {
                 new Committer(store, segments, queue, keyStore, table, followers, epochs, builder.sync, clock, keeper);
         this.lists = new SegmentedReplayIndex(segments::snapshot);
         this.replayIndex = new OpenIndex();
-        this.committing = thread("tidings-log-commit", committer);
-        this.keeping = thread("tidings-log-keeper", keeper);
+        this.committing = Threads.start("tidings-log-commit", committer);
+        this.keeping = Threads.start("tidings-log-keeper", keeper);
         this.control = LogControl.start(
                 folder.path(), new OpenLog(folder.path(), store, segments, epochs, builder.sync, table));
     }
@@ -152,13 +164,6 @@ public final class RocksLog implements EventLog {
                             + " cross that place are told of a gap",
                     Long.toString(open.start()));
         }
-    }
-
-    private static Thread thread(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     /** A log in a folder, which is made if it is not there, with everything at its default. */
@@ -334,10 +339,10 @@ public final class RocksLog implements EventLog {
             control.close();
         }
         queue.close();
-        join(committing);
+        Threads.join(committing);
         queue.end();
         keeper.close();
-        join(keeping);
+        Threads.join(keeping);
         commitLock.lock();
         reading.writeLock().lock();
         try {
@@ -377,22 +382,6 @@ public final class RocksLog implements EventLog {
         segments.list().forEach(Segment::retire);
         store.close();
         folder.close();
-    }
-
-    /** Waits for the end of a thread, whatever interrupts this one. */
-    static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                // A log that is left half closed may lose what it acknowledged.
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** The lists, as long as the log is open. */

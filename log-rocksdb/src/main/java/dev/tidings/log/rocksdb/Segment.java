@@ -5,6 +5,12 @@ import dev.tidings.hub.event.Event;
 import dev.tidings.hub.log.IndexedSegment;
 import dev.tidings.hub.replay.MemoryLists;
 import dev.tidings.hub.replay.SegmentLists;
+import dev.tidings.log.rocksdb.store.EventGroup;
+import dev.tidings.log.rocksdb.store.Keys;
+import dev.tidings.log.rocksdb.store.RocksErrors;
+import dev.tidings.log.rocksdb.store.RocksStore;
+import dev.tidings.log.rocksdb.store.SegmentFacts;
+import dev.tidings.log.rocksdb.store.StoredLists;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
@@ -180,6 +186,11 @@ final class Segment implements IndexedSegment {
 
     // For any thread.
 
+    /** What there is to know of it, with lists of so many bytes. */
+    SegmentFacts facts(long listsBytes) {
+        return new SegmentFacts(number, before, lastPosition, firstMillis, lastMillis, eventBytes, listsBytes);
+    }
+
     @Override
     public @Nullable SegmentLists lists() {
         MemoryLists lists = memory;
@@ -196,8 +207,8 @@ final class Segment implements IndexedSegment {
         }
         try (RocksIterator groups = iterator()) {
             seekGroup(groups, after + 1);
-            while (found.size() < limit && isGroup(groups) && Keys.position(groups.key()) <= through) {
-                readGroup(groups).addTo(found, after, through, limit, epochAt);
+            while (found.size() < limit && EventGroup.isAt(groups) && Keys.position(groups.key()) <= through) {
+                EventGroup.at(groups).addTo(found, after, through, limit, epochAt);
                 groups.next();
             }
             RocksErrors.check(groups);
@@ -217,10 +228,10 @@ final class Segment implements IndexedSegment {
             while (next < to) {
                 seekGroup(groups, positions[next]);
                 RocksErrors.check(groups);
-                if (!isGroup(groups)) {
+                if (!EventGroup.isAt(groups)) {
                     break;
                 }
-                EventGroup group = readGroup(groups);
+                EventGroup group = EventGroup.at(groups);
                 values++;
                 int end = next;
                 while (end < to && positions[end] <= group.lastPosition()) {
@@ -243,17 +254,9 @@ final class Segment implements IndexedSegment {
     /** Moves to the group that holds a position, or to the first one. */
     private static void seekGroup(RocksIterator groups, long position) {
         groups.seekForPrev(Keys.events(position));
-        if (!isGroup(groups)) {
+        if (!EventGroup.isAt(groups)) {
             groups.seek(Keys.events(0));
         }
-    }
-
-    static boolean isGroup(RocksIterator at) {
-        return at.isValid() && Keys.isEvents(at.key());
-    }
-
-    static EventGroup readGroup(RocksIterator at) {
-        return EventGroup.read(Keys.position(at.key()), at.value());
     }
 
     /** Holds the segment open, until {@link #release}; false if it has been retired. */

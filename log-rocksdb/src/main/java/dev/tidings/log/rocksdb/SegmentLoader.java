@@ -2,6 +2,13 @@ package dev.tidings.log.rocksdb;
 
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.log.Epochs;
+import dev.tidings.log.rocksdb.store.DamagedLogException;
+import dev.tidings.log.rocksdb.store.EventGroup;
+import dev.tidings.log.rocksdb.store.GroupChain;
+import dev.tidings.log.rocksdb.store.Keys;
+import dev.tidings.log.rocksdb.store.RocksErrors;
+import dev.tidings.log.rocksdb.store.RocksStore;
+import dev.tidings.log.rocksdb.store.SegmentFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +84,7 @@ final class SegmentLoader {
         }
         try (RocksIterator groups = store.db().newIterator(family, store.readOptions())) {
             groups.seek(Keys.events(0));
-            if (Segment.isGroup(groups)) {
+            if (EventGroup.isAt(groups)) {
                 store.deleteLists(family);
                 addUnlessDropped(readThrough(number, family, groups));
             } else {
@@ -105,8 +112,8 @@ final class SegmentLoader {
     private Segment readThrough(long number, ColumnFamilyHandle family, RocksIterator groups) {
         Segment segment = new Segment(store, family, number, last);
         List<Delivery> events = new ArrayList<>();
-        while (Segment.isGroup(groups)) {
-            EventGroup group = Segment.readGroup(groups);
+        while (EventGroup.isAt(groups)) {
+            EventGroup group = EventGroup.at(groups);
             chain.check(group, segment.lastPosition());
             group.addTo(events, segment.lastPosition(), Long.MAX_VALUE, Integer.MAX_VALUE, position -> "");
             events.forEach(event -> segment.file(event.event(), event.position(), group.timeMillis()));

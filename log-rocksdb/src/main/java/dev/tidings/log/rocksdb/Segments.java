@@ -3,6 +3,7 @@ package dev.tidings.log.rocksdb;
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.log.SegmentedReplayIndex.Snapshot;
+import dev.tidings.log.rocksdb.store.RocksStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /** What is in logs, for comparisons. */
-final class Contents {
+public final class Contents {
 
     private Contents() {}
 
@@ -47,7 +47,7 @@ final class Contents {
     }
 
     /** A random source whose seed is printed, and can be given back with {@code -Dtidings.seed=N}. */
-    static Random random(String test) {
+    public static Random random(String test) {
         long seed = Long.getLong("tidings.seed", System.nanoTime());
         System.out.println(test + ": -Dtidings.seed=" + seed);
         return new Random(seed);

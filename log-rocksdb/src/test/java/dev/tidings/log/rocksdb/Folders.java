@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders for logs, in one that is removed at the end. */
-final class Folders implements AutoCloseable {
+public final class Folders implements AutoCloseable {
 
     private final Path root;
     private int count;
 
-    Folders() {
+    public Folders() {
         try {
             root = Files.createTempDirectory("tidings-log-test-");
         } catch (IOException e) {
@@ -23,16 +23,16 @@ final class Folders implements AutoCloseable {
     }
 
     /** A folder that is not there yet. */
-    Path next() {
+    public Path next() {
         return root.resolve("log-" + count++);
     }
 
-    Path path(String name) {
+    public Path path(String name) {
         return root.resolve(name);
     }
 
     /** A copy of a folder, file by file, without sockets. */
-    Path copy(Path from) throws IOException {
+    public Path copy(Path from) throws IOException {
         Path to = next();
         for (Path file : list(from)) {
             if (Files.isDirectory(file) || Files.isRegularFile(file)) {

@@ -11,6 +11,7 @@ import dev.tidings.hub.event.IdempotencyKey;
 import dev.tidings.hub.event.Publication;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.LogUnavailableException;
+import dev.tidings.log.rocksdb.store.LogStorageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -3,6 +3,11 @@ package dev.tidings.log.rocksdb;
 import static dev.tidings.log.rocksdb.Contents.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.log.rocksdb.store.FloorStore;
+import dev.tidings.log.rocksdb.store.LogFolder;
+import dev.tidings.log.rocksdb.store.RocksStore;
+import dev.tidings.log.rocksdb.store.SegmentFacts;
+import dev.tidings.log.rocksdb.tools.LogTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,16 @@ import static dev.tidings.log.rocksdb.Contents.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.replay.MemoryLists;
+import dev.tidings.log.rocksdb.store.DamagedLogException;
+import dev.tidings.log.rocksdb.store.Keys;
+import dev.tidings.log.rocksdb.store.ListsFile;
+import dev.tidings.log.rocksdb.store.LogFolder;
+import dev.tidings.log.rocksdb.store.ManifestFile;
+import dev.tidings.log.rocksdb.store.RocksStore;
+import dev.tidings.log.rocksdb.store.SegmentFacts;
+import dev.tidings.log.rocksdb.tools.LogCheck;
+import dev.tidings.log.rocksdb.tools.LogInfo;
+import dev.tidings.log.rocksdb.tools.LogTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.hub.event.IdempotencyKey;
 import dev.tidings.hub.event.Publication;
+import dev.tidings.log.rocksdb.store.LogStorageException;
+import dev.tidings.log.rocksdb.store.Sync;
+import dev.tidings.log.rocksdb.tools.LogInfo;
+import dev.tidings.log.rocksdb.tools.LogTools;
 import dev.tidings.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;

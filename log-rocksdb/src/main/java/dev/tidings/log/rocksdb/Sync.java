@@ -1,9 +1,0 @@
-package dev.tidings.log.rocksdb;
-
-/** What an acknowledged event survives. */
-public enum Sync {
-    /** The end of the process: the operating system has it. */
-    OS,
-    /** A power cut as well: the disk has it. */
-    DISK
-}
