@@ -20,18 +20,25 @@ final class Crowd implements AutoCloseable {
 
     private final Loops loops;
     private final CrowdPlan plan;
+    private final Witness witness;
     private final List<Tally> tallies = new ArrayList<>();
     private final List<LoadSubscriber> subscribers = new ArrayList<>();
 
-    private Crowd(Loops loops, CrowdPlan plan) {
+    private Crowd(Loops loops, CrowdPlan plan, Witness witness) {
         this.loops = loops;
         this.plan = plan;
+        this.witness = witness;
         for (int i = 0; i < loops.readers(); i++) tallies.add(new Tally());
     }
 
     /** Returns when every stream has opened: from then on no event may be missed. */
     static Crowd open(Loops loops, Target target, CrowdPlan plan) {
-        Crowd crowd = new Crowd(loops, plan);
+        return open(loops, target, plan, Witness.NONE);
+    }
+
+    /** @param witness is told by all of them: of one that is confined to a loop, there may be only one that reads */
+    static Crowd open(Loops loops, Target target, CrowdPlan plan, Witness witness) {
+        Crowd crowd = new Crowd(loops, plan, witness);
         for (int i = 0; i < plan.subscribers(); i++) {
             int opening = i - CONNECTING;
             if (opening >= 0) crowd.awaitJoined(opening);
@@ -43,7 +50,7 @@ final class Crowd implements AutoCloseable {
 
     private void connect(Target target, int number) {
         int loop = number % loops.readers();
-        LoadSubscriber subscriber = new LoadSubscriber(target, plan.lane(number), tallies.get(loop), () -> {});
+        LoadSubscriber subscriber = new LoadSubscriber(target, plan.lane(number), tallies.get(loop), witness);
         subscribers.add(subscriber);
         var bootstrap = Loops.bootstrap(loops.reader(loop)).handler(new ChannelInitializer<SocketChannel>() {
             @Override

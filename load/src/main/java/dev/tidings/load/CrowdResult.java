@@ -36,6 +36,11 @@ final class CrowdResult {
         announced += check.announced();
     }
 
+    /** Whether every event came to each of its subscribers once, in order, and to nobody else. */
+    boolean isExact() {
+        return lost + announced + gaps + duplicates + late + strayed + foreign + dropped == 0 && trouble.isEmpty();
+    }
+
     /** The first thing that went wrong, or nothing. */
     String trouble() {
         return trouble.isEmpty() ? firstLoss : trouble;

@@ -14,11 +14,12 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
     private final Target target;
     private final long lane;
     private final Tally tally;
-    private final Runnable onOpened;
+    private final Witness witness;
     private final StreamScanner scanner = new StreamScanner(this);
     private final SequenceCheck check = new SequenceCheck();
 
     private @Nullable Channel channel;
+    private String lastEventId = "";
     private boolean leaving;
     private long startedNanos;
 
@@ -26,12 +27,17 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
     private long nowNanos;
     private int events;
 
-    /** @param onOpened called on the event loop when the hub has answered and this subscriber cannot miss events any more */
-    LoadSubscriber(Target target, long lane, Tally tally, Runnable onOpened) {
+    LoadSubscriber(Target target, long lane, Tally tally, Witness witness) {
         this.target = target;
         this.lane = lane;
         this.tally = tally;
-        this.onOpened = onOpened;
+        this.witness = witness;
+    }
+
+    /** Comes back with an id: before it connects. */
+    LoadSubscriber resumingAt(String id) {
+        lastEventId = id;
+        return this;
     }
 
     @Override
@@ -39,7 +45,8 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
         channel = context.channel();
         startedNanos = System.nanoTime();
         String request = "GET " + target.path() + "?topic=" + Lane.TOPIC + "&" + Lane.ATTRIBUTE + "=" + lane
-                + " HTTP/1.1\r\nHost: " + target.host() + "\r\nAccept: text/event-stream\r\n\r\n";
+                + " HTTP/1.1\r\nHost: " + target.host() + "\r\nAccept: text/event-stream\r\n"
+                + (lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n") + "\r\n";
         ByteBuf bytes = context.alloc().buffer(request.length());
         bytes.writeCharSequence(request, US_ASCII);
         context.writeAndFlush(bytes, context.voidPromise());
@@ -70,7 +77,7 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
     public void opened() {
         Tally.record(tally.joining, nowNanos - startedNanos);
         tally.addJoined();
-        onOpened.run();
+        witness.opened();
     }
 
     @Override
@@ -86,6 +93,7 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
             default -> {}
         }
         if (sentNanos >= tally.timedFromNanos) Tally.record(tally.latency, nowNanos - sentNanos);
+        witness.event(sequence, sentNanos, nowNanos);
     }
 
     @Override

@@ -18,6 +18,9 @@ public final class Main {
                           --separate-mib 64 --event-kib 64 --rate 1000 --seconds 20 --flood-seconds 40
               churn       connects and disconnects, each with a filter of its own: --count 100000 --concurrent 256
               roundtrip   a publisher's round trip while others are broadcast to: --subscribers 10000 --probes 200
+              storm       all come back at once with an old id, beside some that are live: --clients 10000 --missed 10
+                          --events 1000000 (in the log, theirs among them) --live 100 --rate 200 --seconds 5 (of quiet
+                          before each round) --rounds 3; the hub should be a fresh one
 
             Everywhere:
               --url http://127.0.0.1:8080   the hub; may name the path of an endpoint
@@ -65,9 +68,10 @@ public final class Main {
             case "slow" -> SlowReaders.of(arguments).run(System.out);
             case "churn" -> Churn.of(arguments).run(System.out);
             case "roundtrip" -> RoundTrip.of(arguments).run(System.out);
+            case "storm" -> ResumeStorm.of(arguments).run(System.out);
             default ->
                 throw new IllegalArgumentException(
-                        name + " (expected: broadcast, targeted, idle, slow, churn or roundtrip)");
+                        name + " (expected: broadcast, targeted, idle, slow, churn, roundtrip or storm)");
         };
     }
 

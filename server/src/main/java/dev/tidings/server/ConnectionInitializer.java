@@ -28,6 +28,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
             Channels.close(channel);
             return;
         }
+        loop.servePrompt();
         RequestHandler.addTo(channel, loop, admission == ConnectionCount.Admission.REFUSE);
     }
 }

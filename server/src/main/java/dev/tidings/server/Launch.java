@@ -66,7 +66,7 @@ record Launch(Hub hub, Router router, Transport transport, int eventLoops, Serve
         Draining draining = new Draining();
         IdentityHashMap<EventLoop, ServerLoop> loops = new IdentityHashMap<>();
         for (EventExecutor executor : group) {
-            EventLoop loop = (EventLoop) executor;
+            PromptLoop loop = (PromptLoop) executor;
             loops.put(
                     loop,
                     new ServerLoop(loop, hub.addShard(new NettyEventLoop(loop)), router, limits, draining::hasBegun));

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 /** Lends a Netty event loop to a shard. A task that comes after the loop has ended is dropped: nothing is left to serve. */
 final class NettyEventLoop implements EventLoop {
 
-    private final io.netty.channel.EventLoop loop;
+    private final PromptLoop loop;
 
-    NettyEventLoop(io.netty.channel.EventLoop loop) {
+    NettyEventLoop(PromptLoop loop) {
         this.loop = loop;
     }
 
@@ -21,23 +21,35 @@ final class NettyEventLoop implements EventLoop {
     @Override
     public void execute(Runnable task) {
         try {
-            loop.execute(task);
+            loop.execute(() -> loop.runAfterPrompt(task));
         } catch (RejectedExecutionException ended) {
             requireEnding(ended);
         }
     }
 
-    /** A loop looks for timed tasks once in each round, between its sockets and its other tasks. */
+    @Override
+    public void executeFirst(Runnable task) {
+        try {
+            loop.executePromptly(task);
+        } catch (RejectedExecutionException ended) {
+            requireEnding(ended);
+        }
+    }
+
     @Override
     public void executeRest(Runnable rest) {
-        schedule(rest, 0);
+        try {
+            loop.executeRest(rest);
+        } catch (RejectedExecutionException ended) {
+            requireEnding(ended);
+        }
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a task of the hub reports its own failure
     public void schedule(Runnable task, long delayNanos) {
         try {
-            loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+            loop.schedule(() -> loop.runAfterPrompt(task), delayNanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException ended) {
             requireEnding(ended);
         }

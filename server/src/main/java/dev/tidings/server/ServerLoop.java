@@ -10,7 +10,6 @@ import dev.tidings.server.http.RequestLoop;
 import dev.tidings.server.http.StreamStart;
 import dev.tidings.server.stream.OpenStreams;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -23,7 +22,7 @@ import java.util.function.BooleanSupplier;
 /** What one event loop of a server holds: its shard of the hub, its open streams, its connections that have requests. */
 final class ServerLoop implements RequestLoop {
 
-    private final EventLoop loop;
+    private final PromptLoop loop;
     private final Shard shard;
     private final Router router;
     private final RequestLimits limits;
@@ -33,7 +32,7 @@ final class ServerLoop implements RequestLoop {
     private final OpenStreams streams;
     private final Set<RequestHandler> requests = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    ServerLoop(EventLoop loop, Shard shard, Router router, ServerLimits limits, BooleanSupplier draining) {
+    ServerLoop(PromptLoop loop, Shard shard, Router router, ServerLimits limits, BooleanSupplier draining) {
         this.loop = loop;
         this.shard = shard;
         this.router = router;
@@ -59,7 +58,18 @@ final class ServerLoop implements RequestLoop {
 
     @Override
     public Outcome route(HttpHead head, Load load) {
+        servePrompt();
         return router.route(head, load);
+    }
+
+    @Override
+    public void executePromptly(Runnable task) {
+        loop.executePromptly(task);
+    }
+
+    /** Before anything that many may ask for at once: what must not wait for all of them. */
+    void servePrompt() {
+        loop.servePrompt();
     }
 
     @Override

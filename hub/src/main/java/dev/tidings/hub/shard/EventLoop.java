@@ -9,6 +9,14 @@ public interface EventLoop extends Executor {
     boolean inEventLoop();
 
     /**
+     * Runs a task before all that waits for the loop, where the loop can do that; tasks that come this way keep their order. Any
+     * thread.
+     */
+    default void executeFirst(Runnable task) {
+        execute(task);
+    }
+
+    /**
      * Goes on with a task that has yielded: runs its rest on the loop after everything that waits there now, input and output included. Called
      * on the loop only.
      */

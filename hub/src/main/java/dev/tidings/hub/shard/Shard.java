@@ -134,7 +134,8 @@ public final class Shard {
     void wake() {
         // A plain read first: while a shard is awake, appenders do not fight for the flag's cache line.
         if (!awake.get() && awake.compareAndSet(false, true)) {
-            loop.execute(this::drain);
+            // What is live comes before those who come or catch up, of whom there may be thousands.
+            loop.executeFirst(this::drain);
         }
     }
 
@@ -255,7 +256,8 @@ public final class Shard {
         if (loop.inEventLoop()) {
             detach(member);
         } else {
-            loop.execute(() -> detach(member));
+            // Before the next drain: who has left hears nothing more.
+            loop.executeFirst(() -> detach(member));
         }
     }
 

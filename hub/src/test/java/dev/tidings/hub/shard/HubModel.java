@@ -112,7 +112,7 @@ final class HubModel {
     }
 
     private void addShard() {
-        ManualLoop loop = scheduler.loop();
+        ManualLoop loop = scheduler.anyLoop();
         Shard shard = hub.addShard(loop);
         loops.add(loop);
         shards.add(shard);

@@ -101,7 +101,7 @@ class LatestModelTest {
                             Duration.ofMillis(1)))
                     .open();
             for (int i = 0; i < SHARDS; i++) {
-                loops.add(scheduler.loop());
+                loops.add(scheduler.anyLoop());
                 shards.add(hub.addShard(loops.get(i)));
             }
             for (int i = 0; i < CLIENTS; i++) {

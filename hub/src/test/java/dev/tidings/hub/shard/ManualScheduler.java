@@ -26,7 +26,15 @@ final class ManualScheduler implements Ticker {
 
     /** An event loop: its tasks run in the order they came. */
     ManualLoop loop() {
-        ManualLoop loop = new ManualLoop();
+        return add(new ManualLoop(false));
+    }
+
+    /** One of those that there are: its tasks run in that order, or what is prompt comes first. */
+    ManualLoop anyLoop() {
+        return add(new ManualLoop(random.nextBoolean()));
+    }
+
+    private ManualLoop add(ManualLoop loop) {
         lanes.add(loop);
         return loop;
     }
@@ -145,13 +153,34 @@ final class ManualScheduler implements Ticker {
 
     final class ManualLoop extends Lane implements EventLoop {
 
-        ManualLoop() {
+        private final boolean isPrompt;
+
+        /** How many of the tasks are prompt, and so in front. */
+        private int first;
+
+        ManualLoop(boolean isPrompt) {
             super(1);
+            this.isPrompt = isPrompt;
         }
 
         @Override
         public boolean inEventLoop() {
             return running == this;
+        }
+
+        @Override
+        public void executeFirst(Runnable task) {
+            if (isPrompt) {
+                tasks.add(first++, task);
+            } else {
+                execute(task);
+            }
+        }
+
+        @Override
+        void runOne() {
+            first = Math.max(0, first - 1);
+            super.runOne();
         }
 
         @Override

@@ -7,6 +7,9 @@ public interface Connection {
 
     EventExecutor loop();
 
+    /** Runs a task on the loop before all that waits there: an answer that somebody waits for. Any thread. */
+    void executePromptly(Runnable task);
+
     /** Takes no further part of the body until {@link #resume()}. */
     void pause();
 

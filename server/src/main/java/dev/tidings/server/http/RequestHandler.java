@@ -242,6 +242,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
+    public void executePromptly(Runnable task) {
+        loop.executePromptly(task);
+    }
+
+    @Override
     public void pause() {
         paused = true;
         deadline.pause();

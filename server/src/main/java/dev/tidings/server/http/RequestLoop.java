@@ -16,6 +16,9 @@ public interface RequestLoop {
     /** @throws ProblemException if the request is refused */
     Outcome route(HttpHead head, Load load);
 
+    /** Runs a task on the loop before all that waits there. Any thread. */
+    void executePromptly(Runnable task);
+
     void add(RequestHandler handler);
 
     void remove(RequestHandler handler);

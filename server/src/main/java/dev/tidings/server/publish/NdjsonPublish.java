@@ -148,7 +148,7 @@ final class NdjsonPublish implements BodyReader, EventJson.Sink {
             if (loop.inEventLoop()) {
                 appended(next, eventIds, failure);
             } else {
-                loop.execute(() -> appended(next, eventIds, failure));
+                asked.executePromptly(() -> appended(next, eventIds, failure));
             }
         });
         if (appending) {

@@ -116,7 +116,7 @@ final class WholePublish implements BodyReader {
             if (loop.inEventLoop()) {
                 published(batch.isArray(), ids, failure);
             } else {
-                loop.execute(() -> published(batch.isArray(), ids, failure));
+                asked.executePromptly(() -> published(batch.isArray(), ids, failure));
             }
         });
     }

@@ -28,6 +28,11 @@ final class RecordedConnection implements Connection {
     }
 
     @Override
+    public void executePromptly(Runnable task) {
+        loop().execute(task);
+    }
+
+    @Override
     public void pause() {}
 
     @Override

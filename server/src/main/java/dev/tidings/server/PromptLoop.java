@@ -1,0 +1,108 @@
+package dev.tidings.server;
+
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** An event loop with a second line of tasks, for what must not wait behind everybody else: live subscribers and publishers. */
+final class PromptLoop extends SingleThreadIoEventLoop {
+    /*
+     *   ┌──> sockets ──────────> tasks ──┐
+     *   │       │                  │     │
+     *   │       v                  v     │
+     *   │   before a newcomer or   before a task
+     *   │   a request: prompt      of the hub: prompt
+     *   └────────────────────────────────┘
+     *
+     * A loop has all its tasks in one line, and comes to it when its sockets have had their turn. When thousands of clients return at
+     * once, that line is long, and the turn of the sockets is too: with io_uring it lasts as long as anything at all completes.
+     */
+
+    private static final Logger LOG = System.getLogger("dev.tidings.server");
+
+    /** 1 ms, as long as a shard's slice: Netty's default would keep a loop with enough tasks from its sockets for a second. */
+    private static final long MAX_TASKS_MILLIS = 1;
+
+    private final Queue<Runnable> prompt = new ConcurrentLinkedQueue<>();
+
+    /** What has given way to others. Event loop only. */
+    private final Deque<Rest> rests = new ArrayDeque<>();
+
+    /** Whether a prompt task, or one of the hub, is running: nobody else's work is to begin inside it. Event loop only. */
+    private boolean busy;
+
+    private record Rest(Runnable task, long dueNanos) {}
+
+    PromptLoop(IoEventLoopGroup group, Executor executor, IoHandlerFactory handlers) {
+        super(group, executor, handlers, Integer.MAX_VALUE, RejectedExecutionHandlers.reject(), MAX_TASKS_MILLIS);
+    }
+
+    /** Runs a task before all that waits; those that come this way keep their order. Any thread. */
+    void executePromptly(Runnable task) {
+        prompt.add(task);
+        // In its place at the latest, and so that a loop that sleeps wakes up.
+        execute(this::servePrompt);
+    }
+
+    /**
+     * Goes on with a task that has given way: when the loop comes round, or where it serves what is prompt, once others have had as
+     * long as the task had. Event loop only.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails is logged
+    void executeRest(Runnable task) {
+        Rest rest = new Rest(task, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_TASKS_MILLIS));
+        rests.add(rest);
+        // A loop looks for timed tasks once in each round, between its sockets and its other tasks.
+        schedule(
+                () -> {
+                    if (rests.remove(rest)) {
+                        runAfterPrompt(task);
+                    }
+                },
+                0,
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** Runs what must not wait, if there is any: where nobody is in the middle of anything. Event loop only. */
+    void servePrompt() {
+        if (busy) {
+            return;
+        }
+        Runnable task = prompt.poll();
+        while (task != null) {
+            runAlone(task);
+            task = prompt.poll();
+        }
+        Rest rest = rests.peek();
+        if (rest != null && System.nanoTime() - rest.dueNanos() >= 0) {
+            rests.remove();
+            runAlone(rest.task());
+        }
+    }
+
+    /** Runs a task of the hub, after what must not wait. Event loop only. */
+    void runAfterPrompt(Runnable task) {
+        servePrompt();
+        runAlone(task);
+    }
+
+    private void runAlone(Runnable task) {
+        busy = true;
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "A task of an event loop failed", e);
+        } finally {
+            busy = false;
+        }
+    }
+}

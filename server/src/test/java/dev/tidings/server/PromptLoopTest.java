@@ -1,0 +1,95 @@
+package dev.tidings.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.nio.NioIoHandler;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PromptLoopTest {
+
+    private final EventLoops group = new EventLoops(1, NioIoHandler.newFactory());
+    private final PromptLoop loop = (PromptLoop) group.next();
+    private final NettyEventLoop lent = new NettyEventLoop(loop);
+    private final List<String> ran = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void end() {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    /** Runs what was queued while the loop could not begin it. */
+    private void onBusyLoop(Runnable queueing) throws InterruptedException {
+        CountDownLatch queued = new CountDownLatch(1);
+        loop.execute(() -> awaitUninterrupted(queued));
+        queueing.run();
+        CountDownLatch over = new CountDownLatch(1);
+        loop.execute(over::countDown);
+        queued.countDown();
+        assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatIsPromptComesBeforeTheHubsOtherTasks() throws InterruptedException {
+        onBusyLoop(() -> {
+            lent.execute(() -> ran.add("newcomer"));
+            lent.executeFirst(() -> ran.add("drain"));
+            lent.executeFirst(() -> ran.add("answer"));
+        });
+
+        assertThat(ran).containsExactly("drain", "answer", "newcomer");
+    }
+
+    @Test
+    void nothingBeginsInsideATaskOfTheHub() throws InterruptedException {
+        onBusyLoop(() -> {
+            lent.execute(() -> {
+                lent.executeFirst(() -> ran.add("drain"));
+                loop.servePrompt();
+                ran.add("joined");
+            });
+        });
+
+        loop.submit(() -> {}).syncUninterruptibly();
+        assertThat(ran).containsExactly("joined", "drain");
+    }
+
+    @Test
+    void whatGaveWayGoesOnAfterOthersHadAsLong() throws InterruptedException {
+        onBusyLoop(() -> {
+            lent.execute(() -> lent.executeRest(() -> ran.add("rest")));
+            lent.execute(() -> ran.add("others"));
+            lent.execute(() -> {
+                long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2);
+                while (System.nanoTime() < until) Thread.onSpinWait();
+            });
+            lent.execute(() -> ran.add("more"));
+        });
+
+        assertThat(ran).containsExactly("others", "rest", "more");
+    }
+
+    @Test
+    void aTaskThatFailsIsNotTheEnd() throws InterruptedException {
+        onBusyLoop(() -> {
+            lent.executeFirst(() -> {
+                throw new IllegalStateException("on purpose");
+            });
+            lent.executeFirst(() -> ran.add("next"));
+        });
+
+        assertThat(ran).containsExactly("next");
+    }
+}
