@@ -67,10 +67,12 @@ class PromptLoopTest {
     }
 
     @Test
-    void whatGaveWayGoesOnAfterOthersHadAsLong() throws InterruptedException {
+    void whatGaveWayGoesOnWhenOthersHadAsLong() throws InterruptedException {
         onBusyLoop(() -> {
-            lent.execute(() -> lent.executeRest(() -> ran.add("rest")));
-            lent.execute(() -> ran.add("others"));
+            lent.execute(() -> {
+                lent.executeRest(() -> ran.add("rest"));
+                ran.add("gave way");
+            });
             lent.execute(() -> {
                 long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2);
                 while (System.nanoTime() < until) Thread.onSpinWait();
@@ -78,7 +80,7 @@ class PromptLoopTest {
             lent.execute(() -> ran.add("more"));
         });
 
-        assertThat(ran).containsExactly("others", "rest", "more");
+        assertThat(ran).containsExactly("gave way", "rest", "more");
     }
 
     @Test
