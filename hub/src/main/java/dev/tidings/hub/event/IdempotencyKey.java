@@ -16,6 +16,9 @@ import java.security.MessageDigest;
  */
 public record IdempotencyKey(long high, long low, long principal) {
 
+    /** The hash of the empty text: of a principal who is unknown. */
+    public static final long UNKNOWN_PRINCIPAL = 0xe3b0c44298fc1c14L;
+
     /** Long enough for a URI and an id; what is longer was hardly meant. */
     public static final int MAX_BYTES = 1024;
 

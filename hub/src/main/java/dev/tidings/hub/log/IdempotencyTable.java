@@ -1,6 +1,7 @@
 package dev.tidings.hub.log;
 
 import dev.tidings.hub.event.IdempotencyKey;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,7 +25,8 @@ public final class IdempotencyTable {
      *
      *    slot of six longs:  high | low | principal | fingerprint | first position | count
      *
-     * A count of 0 marks a free slot. Keys are hashes already, so that their bits serve as the place in the table.
+     * A count of 0 marks a free slot. A key's place depends on a secret of the table: who publishes can choose keys whose hashes have
+     * bits in common, and must not be able to choose their places.
      */
 
     /** 5 min: longer than clients go on to repeat a request. */
@@ -33,7 +35,7 @@ public final class IdempotencyTable {
     /** 2 000 000: 6 600 keys a second for the whole window. */
     public static final int DEFAULT_CAPACITY = 2_000_000;
 
-    /** 1/8: one publisher cannot take the keys of all others. */
+    /** 1/8: one publisher who is known cannot take the keys of all others. */
     private static final int PRINCIPALS_SHARE = 8;
 
     /** 1/16: keys must not be what fills the heap. */
@@ -41,6 +43,7 @@ public final class IdempotencyTable {
 
     private static final int SLICES_PER_WINDOW = 5;
     private static final int SLOT_LONGS = 6;
+    private static final int FIRST_SLOTS = 64;
 
     /** Slots are doubled at 5/8 full: so much a key takes at most. */
     private static final int MAX_BYTES_PER_KEY = SLOT_LONGS * Long.BYTES * 16 / 5;
@@ -49,6 +52,8 @@ public final class IdempotencyTable {
     private final long sliceMillis;
     private final int capacity;
     private final Deque<Slice> slices = new ArrayDeque<>();
+    private final long secret = new SecureRandom().nextLong();
+    private final long multiplier = new SecureRandom().nextLong() | 1;
     private int size;
 
     /**
@@ -93,7 +98,9 @@ public final class IdempotencyTable {
         for (Slice slice : slices) {
             theirs += slice.countOf(principal);
         }
-        return size + ofAll <= capacity && theirs <= capacity / PRINCIPALS_SHARE;
+        // Who is unknown is not one publisher, and as long as nobody is known has no others to leave room for.
+        return size + ofAll <= capacity
+                && (principal == IdempotencyKey.UNKNOWN_PRINCIPAL || theirs <= capacity / PRINCIPALS_SHARE);
     }
 
     /**
@@ -132,6 +139,14 @@ public final class IdempotencyTable {
         return forgotten;
     }
 
+    /** Each bit of the result depends on each of the key and of the secret (the finalizer of MurmurHash3). */
+    private long mixed(long high, long low) {
+        long mixed = (low ^ secret) * multiplier + high;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
+    }
+
     /** How many keys are remembered. */
     public int size() {
         return size;
@@ -147,9 +162,7 @@ public final class IdempotencyTable {
     }
 
     /** The keys of a part of the window. */
-    private static final class Slice {
-
-        private static final int FIRST_SLOTS = 64;
+    private final class Slice {
 
         long beginMillis;
         private long[] slots = new long[FIRST_SLOTS * SLOT_LONGS];
@@ -204,12 +217,12 @@ public final class IdempotencyTable {
         }
 
         /** The slot that holds the key, or the free one where it belongs. */
-        private static int placeOf(long[] slots, long high, long low) {
-            int count = slots.length / SLOT_LONGS;
-            int slot = (int) (low & (count - 1));
+        private int placeOf(long[] table, long high, long low) {
+            int count = table.length / SLOT_LONGS;
+            int slot = (int) (mixed(high, low) & (count - 1));
             while (true) {
                 int at = slot * SLOT_LONGS;
-                if (slots[at + 5] == 0 || (slots[at] == high && slots[at + 1] == low)) {
+                if (table[at + 5] == 0 || (table[at] == high && table[at + 1] == low)) {
                     return at;
                 }
                 slot = (slot + 1) & (count - 1);

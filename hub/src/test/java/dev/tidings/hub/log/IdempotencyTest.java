@@ -2,6 +2,7 @@ package dev.tidings.hub.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.IdempotencyKey;
@@ -146,6 +147,32 @@ class IdempotencyTest {
             assertThat(found).isNotNull();
             assertThat(found.firstPosition()).isEqualTo(i);
         }
+    }
+
+    /** Such keys can be found by trying. They must not all want one place. */
+    @Test
+    void keysThatHaveBitsInCommonDoNotCrowdTheTable() {
+        int count = 200_000;
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            IdempotencyTable large = new IdempotencyTable(Duration.ofMinutes(5), count);
+            for (int i = 0; i < count; i++) {
+                large.add(new Entry(new IdempotencyKey(i, (long) i << 32, 0), i, i, 1), 0);
+            }
+            for (int i = 0; i < count; i++) {
+                assertThat(large.find(new IdempotencyKey(i, (long) i << 32, 0))).isNotNull();
+            }
+        });
+    }
+
+    @Test
+    void whoIsUnknownMayTakeTheWholeTable() {
+        for (int i = 0; i < 80; i++) {
+            deduplication.plan(Publication.of(List.of(event("1")), key("k" + i)), i);
+        }
+        deduplication.written(0);
+
+        assertThat(table.size()).isEqualTo(80);
+        assertThat(key("k").principal()).isEqualTo(IdempotencyKey.UNKNOWN_PRINCIPAL);
     }
 
     private static IdempotencyKey key(String text) {

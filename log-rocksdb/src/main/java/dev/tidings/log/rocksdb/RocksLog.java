@@ -518,6 +518,7 @@ public final class RocksLog implements EventLog {
         }
 
         private RocksLog open(LogFolder taken) throws RocksDBException, IOException {
+            taken.makeDatabase();
             RocksStore store = RocksStore.open(taken.database(), taken.isNew());
             try {
                 return new RocksLog(this, taken, store);

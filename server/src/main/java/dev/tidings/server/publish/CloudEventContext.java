@@ -38,6 +38,9 @@ final class CloudEventContext {
 
     private static final Set<String> NEVER_EMPTY = Set.of("id", "source", "subject");
 
+    /** 64: as many as values of an event. Those that nobody asks for are read, and forgotten. */
+    private static final int MAX_ATTRIBUTES = 64;
+
     /** Source and id together, with what stands between them. */
     private static final int MAX_KEY_BYTES = IdempotencyKey.MAX_BYTES - 1;
 
@@ -79,6 +82,9 @@ final class CloudEventContext {
         if (!CloudEventAttributes.isName(name)) {
             throw new IllegalArgumentException("attribute " + Problem.quote(prefix + name)
                     + " (expected: letters a-z and digits)" + Suggestion.near(name, DEFINED));
+        }
+        if (names.size() == MAX_ATTRIBUTES) {
+            throw new IllegalArgumentException("attributes: more than " + MAX_ATTRIBUTES + " (expected: at most that)");
         }
         if (!names.add(name)) {
             throw new IllegalArgumentException("attribute '" + prefix + name + "' is given twice (expected: once)");

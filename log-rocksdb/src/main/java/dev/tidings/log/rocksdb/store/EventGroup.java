@@ -7,7 +7,7 @@ import java.util.function.LongFunction;
 import org.rocksdb.RocksIterator;
 
 /**
- * Some events side by side, as they are stored: one, or as many of a commit as have 16 KiB together.
+ * Some events side by side, as they are stored: one, or as many of a commit as have 4 KiB together.
  * <pre>
  *   0        1          9        ..        ..
  *  +--------+----------+--------+---------+---------+----
@@ -21,7 +21,8 @@ import org.rocksdb.RocksIterator;
  */
 public final class EventGroup {
 
-    public static final int MAX_BYTES = 16 << 10;
+    /** 4 KiB, as much as RocksDB reads at once: whoever reads one event reads the others of its group. */
+    public static final int MAX_BYTES = 4 << 10;
 
     private static final int FORMAT = 1;
 

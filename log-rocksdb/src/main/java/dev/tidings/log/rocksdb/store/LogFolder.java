@@ -96,6 +96,21 @@ public final class LogFolder implements AutoCloseable {
         makePrivate(path);
     }
 
+    /** The database's folder, which is private also where somebody else has made the log's. */
+    public void makeDatabase() throws IOException {
+        Path database = database();
+        if (isNew && !Files.exists(database)) {
+            makePrivate(database);
+        }
+    }
+
+    /** Takes a folder from all but its owner. */
+    public static void keepPrivate(Path folder) throws IOException {
+        if (isPosix(folder)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
     /** Makes a folder in one that is there. */
     public static void makePrivate(Path path) throws IOException {
         if (isPosix(path)) {

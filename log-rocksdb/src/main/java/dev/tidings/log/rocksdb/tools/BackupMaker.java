@@ -115,6 +115,7 @@ public final class BackupMaker {
     private LogBackup fill(Path target) throws IOException, RocksDBException {
         Path partial = target.resolve(PARTIAL);
         LogInfo info = copy(partial);
+        LogFolder.keepPrivate(partial);
         DurableFiles.forceAll(partial);
         Files.move(partial, LogFolder.database(target));
         DurableFiles.forceFolder(target);
