@@ -79,6 +79,18 @@ class CloudEventsRefusalTest {
         assertThat(refusalOf(() -> structured(whole))).isEqualTo("400 " + detail);
     }
 
+    /** Those that nobody asks for are forgotten, but not before they have been read. */
+    @Test
+    void moreThan64AttributesAreRefused() {
+        StringBuilder many = new StringBuilder("{");
+        for (int i = 0; i < 65; i++) {
+            many.append(i == 0 ? "" : ",").append("\"ext").append(i).append("\":1");
+        }
+
+        assertThat(refusalOf(() -> structured(many.append('}').toString())))
+                .endsWith("attributes: more than 64 (expected: at most that)");
+    }
+
     @Test
     void batchIsRefusedWithItsPlace() {
         String one = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"a\"}";
