@@ -21,7 +21,6 @@ import dev.tidings.log.rocksdb.store.KeyStore;
 import dev.tidings.log.rocksdb.store.LogFolder;
 import dev.tidings.log.rocksdb.store.LogStorageException;
 import dev.tidings.log.rocksdb.store.OpeningTimes;
-import dev.tidings.log.rocksdb.store.RocksErrors;
 import dev.tidings.log.rocksdb.store.RocksStore;
 import dev.tidings.log.rocksdb.store.Sync;
 import dev.tidings.log.rocksdb.store.Threads;
@@ -482,76 +481,11 @@ public final class RocksLog implements EventLog {
                 throw new IllegalArgumentException("queueBytes: " + queueBytes + " (expected: >= 1024)");
             }
             LogFolder taken = LogFolder.open(folder, wait);
-            try {
-                return openOrRepair(taken);
-            } catch (RocksDBException | DamagedLogException | IOException e) {
-                taken.close();
-                throw cannotOpen(e);
-            } catch (RuntimeException | Error e) {
-                taken.close();
-                throw e;
-            }
-        }
-
-        private RocksLog openOrRepair(LogFolder taken) throws RocksDBException, IOException {
-            try {
-                return open(taken);
-            } catch (RocksDBException | DamagedLogException e) {
-                if (isDamage(e) && isRepaired(taken, e)) {
-                    return open(taken);
-                }
-                throw e;
-            }
-        }
-
-        private boolean isRepaired(LogFolder taken, Exception damage) {
-            try {
-                return LostEnd.cutOff(taken, opening(taken));
-            } catch (RocksDBException | DamagedLogException e) {
-                damage.addSuppressed(e);
-                return false;
-            }
-        }
-
-        private static boolean isDamage(Exception e) {
-            return !(e instanceof RocksDBException failed) || RocksErrors.isDamage(failed);
-        }
-
-        private RocksLog open(LogFolder taken) throws RocksDBException, IOException {
-            taken.makeDatabase();
-            RocksStore store = RocksStore.open(taken.database(), taken.isNew());
-            try {
-                return new RocksLog(this, taken, store);
-            } catch (RocksDBException | IOException | RuntimeException | Error e) {
-                store.close();
-                throw e;
-            }
+            return new LogOpening(taken, opening(taken), store -> new RocksLog(this, taken, store)).open();
         }
 
         private EpochStore.Opening opening(LogFolder taken) {
             return new EpochStore.Opening(LogFolder.bootId(), sync, taken.place(), taken.found(), taken.left());
-        }
-
-        private LogStorageException cannotOpen(Exception e) {
-            if (e instanceof IOException io) {
-                return LogFolder.cannotUse(folder, io);
-            }
-            if (e instanceof RocksDBException failed && RocksErrors.isFullDisk(failed)) {
-                return new LogStorageException(
-                        "log in " + folder + ": the disk is full (expected: room for the log); free some, or choose"
-                                + " another folder",
-                        e);
-            }
-            boolean damaged = isDamage(e);
-            return new LogStorageException(
-                    "log in " + folder
-                            + (damaged ? ": it is damaged: " : ": it cannot be opened: ")
-                            + e.getMessage()
-                            + (damaged
-                                    ? "; `tidings log check --data " + folder
-                                            + "` says what can be read; restore a backup, or" + " choose another folder"
-                                    : ""),
-                    e);
         }
     }
 }
