@@ -136,6 +136,7 @@ public final class LogFolder implements AutoCloseable {
         return taken;
     }
 
+    /** Nothing tells when another process lets go of a file: one has to ask again. Whoever opens a log waits on its own thread. */
     private static void pause() {
         try {
             Thread.sleep(RETRY.toMillis());
