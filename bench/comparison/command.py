@@ -52,7 +52,7 @@ def _options(arguments):
     parser.add_argument("--servers", metavar="NAME[,NAME]", type=_names, help="these servers")
     parser.add_argument("--out", metavar="DIR", type=pathlib.Path,
                         help="for benchmarks.md and benchmarks/*.svg (docs; with --quick, --only, --servers or --seconds target/compare)")
-    parser.add_argument("--seconds", type=float, help="timed seconds of each run, in place of %(prog)s's own; for trying it out")
+    parser.add_argument("--seconds", type=int, help="timed seconds of each steady run; to try something out")
     parser.add_argument("--list", action="store_true", help="what would run, and for how long")
     parser.add_argument("--report", metavar="DIR", type=pathlib.Path, help="the report again, from a former session's folder")
     return parser.parse_args(arguments)

@@ -1,9 +1,12 @@
 """Writes what a session found: the goals first, then a table for each work, and charts beside it."""
+import os
 import pathlib
 
 from . import goals, plots
 from .plots import number
 from .results import Results, told, trouble
+
+BENCH = pathlib.Path(__file__).resolve().parent.parent
 
 KIB = 1024
 MIB = 1024 * 1024
@@ -266,7 +269,7 @@ class _Report:
 
     def _in_process(self):
         self._say("## Growth without sockets", "", "What matching and fan-out cost inside the hub, up to a million subscriptions, is measured "
-                  "by the programs of [bench](../bench/README.md).", "")
+                  "by the programs of [bench](%s)." % os.path.relpath(BENCH / "README.md", self._out), "")
 
     # Charts
 
