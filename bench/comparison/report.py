@@ -70,19 +70,21 @@ class _Report:
     def _how(self):
         about = self._results.about
         machine = about["machine"]
-        noisy = sum(1 for r in self._results.records if r.get("machine", {}).get("noisy"))
-        self._say("`%s`, %s to %s, at %s." % (about["command"], about["began"], about.get("finished", "(not finished)"), about["revision"]), "",
+        runs = self._results.records
+        noisy = sum(1 for r in runs if r.get("machine", {}).get("noisy"))
+        finished = about.get("finished", "(not finished)")
+        self._say("`%s`, %s to %s, at %s." % (about["command"], about["began"], finished, about["revision"]), "",
                   "%s, %d cores, %s GiB, %s, Linux %s, at most %s open files. Load average %.2f before and %.2f after." % (
                       machine["cpu"], machine["cores"], machine["memoryGiB"], machine["system"], machine["kernel"],
                       number(machine["openFiles"]), about["loadBefore"], about.get("loadAfter", 0)), "",
                   "Each run has a freshly started server on one core and the load generator on another, both over loopback, and a warm-up "
                   "that is not timed. Works follow each other; within a work the servers take turns, so that what is compared was measured "
-                  "within minutes. Of several rounds the one with the least CPU time per delivery is shown, as neighbours on the machine only "
-                  "ever add to it, and all figures of a row are of that round; what went wrong is the sum of all rounds. CPU time is the "
-                  "server's, user and kernel. Each event says when it was sent, and each subscriber checks that every one of its events "
+                  "within minutes. Of several rounds the one with the least CPU time per delivery is shown, as neighbours on the machine "
+                  "only ever add to it, and all figures of a row are of that round; what went wrong is the sum of all rounds. CPU time is "
+                  "the server's, user and kernel. Each event says when it was sent, and each subscriber checks that every one of its events "
                   "comes once and in order. *Generator bottleneck*: one of the generator's loops had work for more than 80 %% of the time; "
                   "the server might reach more, and latencies are partly the generator's own. *Noisy*: something else used more than "
-                  "10 %% of a core, or more than 2 %% was stolen by other machines (%d of %d runs)." % (noisy, len(self._results.records)), "")
+                  "10 %% of a core, or more than 2 %% was stolen by other machines (%d of %d runs)." % (noisy, len(runs)), "")
         self._table(["server", "versions"], [[self._titles[name], about["versions"][name]] for name in about["versions"]])
 
     def _settings(self):
@@ -119,9 +121,8 @@ class _Report:
         if work.name in charts:
             charts[work.name]()
         tables = {"idle": self._idle, "publish": self._publish, "dead": self._dead, "stalled": self._stalled, "storm": self._storm}
-        for scenario in dict.fromkeys(case.scenario if case.scenario in tables else "steady" for case in cases):
-            alike = [case for case in cases if scenario in (case.scenario, "steady") and (scenario != "steady" or case.scenario not in tables)]
-            tables.get(scenario, self._steady)(alike)
+        for table in dict.fromkeys(tables.get(case.scenario, self._steady) for case in cases):
+            table([case for case in cases if tables.get(case.scenario, self._steady) == table])
         for case in (case for case in cases if case.share_of):
             rates = ["%s %s/s" % (self._title(s), number(self._results.best(case.name, s)["options"]["rate"]))
                      for s in self._servers(case) if self._results.best(case.name, s)]
@@ -200,16 +201,19 @@ class _Report:
     def _publish(self, cases):
         def columns(record):
             result = record["result"]
-            return [[_number(result.get("eventsPerSecond")), _number(result.get("cpuMicrosPerEvent")), _millis(result.get("roundTripMicros"))]]
+            return [[_number(result.get("eventsPerSecond")), _number(result.get("cpuMicrosPerEvent")),
+                     _millis(result.get("roundTripMicros"))]]
 
         heads = ["events/s", "CPU us per event", "round trip p50 / p99 / p99.9 / max, ms"]
         self._table(self._heads(cases, *heads), self._rows(cases, columns, len(heads)))
 
     def _dead(self, cases):
         def columns(record):
-            none = next((run["latencyMicros"].get("p99") for run in record["result"]["runs"] if run["dead"] == 0), None)
-            return [[run["dead"], _millis(run["latencyMicros"]), _millis(run["lastMicros"]), _number(_over(run["latencyMicros"].get("p99"), none)),
-                     _number(run.get("cpuMicrosPerDelivery")), _number(run.get("residentBytes"), MIB)] for run in record["result"]["runs"]]
+            runs = record["result"]["runs"]
+            none = next((run["latencyMicros"].get("p99") for run in runs if run["dead"] == 0), None)
+            return [[run["dead"], _millis(run["latencyMicros"]), _millis(run["lastMicros"]),
+                     _number(_over(run["latencyMicros"].get("p99"), none)), _number(run.get("cpuMicrosPerDelivery")),
+                     _number(run.get("residentBytes"), MIB)] for run in runs]
 
         heads = ["dead", "latency p50 / p99 / p99.9 / max, ms", "last, ms", "p99, x of none dead", "CPU us per delivery", "RSS MiB"]
         self._table(self._heads(cases, *heads), self._rows(cases, columns, len(heads)))
@@ -218,8 +222,9 @@ class _Report:
         def columns(record):
             result = record["result"]
             live, released = result["live"].get("cpuMicrosPerDelivery"), result["released"]
-            return [[_number(live), _number(released.get("cpuMicrosPerDelivery")), _number(_over(released.get("cpuMicrosPerDelivery"), live)),
-                     _number(released.get("seconds")), _number(released.get("delivered")), _number(result.get("peakResidentBytes"), MIB)]]
+            micros = released.get("cpuMicrosPerDelivery")
+            return [[_number(live), _number(micros), _number(_over(micros, live)), _number(released.get("seconds")),
+                     _number(released.get("delivered")), _number(result.get("peakResidentBytes"), MIB)]]
 
         heads = ["live, CPU us per delivery", "released", "x of live", "seconds", "deliveries", "peak RSS MiB"]
         self._table(self._heads(cases, *heads), self._rows(cases, columns, len(heads)))
@@ -263,13 +268,13 @@ class _Report:
         self._table(["subscribers"] + list(series), rows)
         memory = [at_million["RSS, MiB"], at_million["kernel, MiB"]]
         if all(memory):
-            self._say("A million idle connections by the line (least squares through the points): %s GiB of the hub's own and %s GiB of the "
-                      "kernel's. The latter counts both ends of each connection, of which a server has one." %
+            self._say("A million idle connections by the line (least squares through the points): %s GiB of the hub's own and "
+                      "%s GiB of the kernel's. The latter counts both ends of each connection, of which a server has one." %
                       tuple(number(part / 1024) for part in memory), "")
 
     def _in_process(self):
-        self._say("## Growth without sockets", "", "What matching and fan-out cost inside the hub, up to a million subscriptions, is measured "
-                  "by the programs of [bench](%s)." % os.path.relpath(BENCH / "README.md", self._out), "")
+        self._say("## Growth without sockets", "", "What matching and fan-out cost inside the hub, up to a million subscriptions, is "
+                  "measured by the programs of [bench](%s)." % os.path.relpath(BENCH / "README.md", self._out), "")
 
     # Charts
 

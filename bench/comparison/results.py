@@ -24,7 +24,7 @@ class Results:
         return list(dict.fromkeys(r["server"] for r in self.of(case)))
 
     def best(self, case, server):
-        """The round with the least CPU time per delivery, since neighbours on the machine only add to it; all its figures belong together."""
+        """The round with the least CPU time per delivery, since neighbours on the machine only add to it; its figures belong together."""
         done = [r for r in self.of(case, server) if r["result"]]
         return min(done, key=lambda r: r["result"].get("cpuMicrosPerDelivery") or 0) if done else None
 

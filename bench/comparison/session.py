@@ -72,10 +72,11 @@ class Session:
 
     def _one(self, number, run):
         case = run.case
+        skipped = case.skip.get(run.server) or self._unavailable.get(run.server, "")
         record = {"case": case.name, "title": case.title, "scenario": case.scenario, "server": run.server, "round": run.round,
-                  "began": now(), "options": {}, "result": None, "failure": "", "skipped": case.skip.get(run.server) or self._unavailable.get(run.server, "")}
+                  "began": now(), "options": {}, "result": None, "failure": "", "skipped": skipped}
         answer = self._folder / ("%03d-%s-%s-%d.json" % (number, case.name, run.server, run.round))
-        if not record["skipped"]:
+        if not skipped:
             try:
                 record["options"] = self._options(run)
                 record["result"], record["failure"], record["machine"] = self._measured(run, record["options"],

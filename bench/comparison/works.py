@@ -71,12 +71,10 @@ class Sizes:
         more.setdefault("rounds", self.rounds)
         return Case(name, title, scenario, options, servers, self._expected(subscribers, options["seconds"]), **more)
 
-    def idle(self, subscribers, servers, name="idle-%d", title="idle, %s", **more):
+    def idle(self, subscribers, servers):
         seconds = 5 if self.quick else 10
-        name = name % subscribers if "%" in name else name
-        title = title % grouped(subscribers) if "%" in title else title
-        return Case(name, title, "idle", {"subscribers": subscribers, "seconds": seconds}, servers,
-                    self._expected(subscribers, seconds) + 4, **more)
+        return Case("idle-%d" % subscribers, "idle, " + grouped(subscribers), "idle", {"subscribers": subscribers, "seconds": seconds},
+                    servers, self._expected(subscribers, seconds) + 4)
 
     @staticmethod
     def _expected(subscribers, seconds):
@@ -156,21 +154,20 @@ def _inbox(sizes):
 
 def _loops(sizes):
     cases = []
-    for scenario, base, options in (("broadcast", _broadcast_case(sizes, 1000), {"in-flight": 4}),
-                                    ("targeted", _targeted_case(sizes, 1000), {})):
-        cases += [_alone(base), sizes.steady("loops-%s-1000" % scenario, base.title + ", two loops", scenario, 1000, ("tidings",), options=options,
-                                     cores="0,1", config=TWO_LOOPS)]
+    for base in (_broadcast_case(sizes, 1000), _targeted_case(sizes, 1000)):
+        cases += [_alone(base), replace(_alone(base), name="loops-" + base.name, title=base.title + ", two loops", cores="0,1",
+                                        config=TWO_LOOPS)]
     return Work("loops", "Two event loops", "The hub may use both cores, on one of which the generator runs too: only what a second of "
                 "the hub's CPU delivers can be compared with one loop on one core.", cases)
 
 
 def _promises(sizes):
     cases = []
-    for base, options in ((_broadcast_case(sizes, 1000), {"in-flight": 4}), (_targeted_case(sizes, 1000), {})):
-        cases += [_alone(base, *HUBS), sizes.steady("heartbeats-" + base.name, base.title + ", heartbeat 1 s", base.scenario, 1000, HUBS, options=options,
-                                     config=HEARTBEATS)]
-    cases += [sizes.idle(10_000, ("tidings",), "heartbeats-idle-10000", "idle, 10 000, heartbeat 1 s", config=HEARTBEATS),
-              sizes.idle(10_000, ("tidings",))]
+    for base in (_broadcast_case(sizes, 1000), _targeted_case(sizes, 1000)):
+        base = _alone(base, *HUBS)
+        cases += [base, replace(base, name="heartbeats-" + base.name, title=base.title + ", heartbeat 1 s", config=HEARTBEATS)]
+    base = sizes.idle(10_000, ("tidings",))
+    cases += [base, replace(base, name="heartbeats-" + base.name, title=base.title + ", heartbeat 1 s", config=HEARTBEATS)]
     return Work("promises", "What the promises cost", "The durable log beside the one in memory, and a heartbeat in each second of silence "
                 "instead of every 15 s.", cases)
 
