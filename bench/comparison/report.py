@@ -81,10 +81,10 @@ class _Report:
                   "that is not timed. Works follow each other; within a work the servers take turns, so that what is compared was measured "
                   "within minutes. Of several rounds the one with the least CPU time per delivery is shown, as neighbours on the machine "
                   "only ever add to it, and all figures of a row are of that round; what went wrong is the sum of all rounds. CPU time is "
-                  "the server's, user and kernel. Each event says when it was sent, and each subscriber checks that every one of its events "
-                  "comes once and in order. *Generator bottleneck*: one of the generator's loops had work for more than 80 %% of the time; "
-                  "the server might reach more, and latencies are partly the generator's own. *Noisy*: something else used more than "
-                  "10 %% of a core, or more than 2 %% was stolen by other machines (%d of %d runs)." % (noisy, len(runs)), "")
+                  "the server's, user and kernel. Each event says when it was sent, and each subscriber checks that every one of its "
+                  "events comes once and in order. *Generator bottleneck*: one of the generator's loops had work for more than 80 %% of "
+                  "the time; the server might reach more, and latencies are partly the generator's own. *Noisy*: something else used more "
+                  "than 10 %% of a core, or more than 2 %% was stolen by other machines (%d of %d runs)." % (noisy, len(runs)), "")
         self._table(["server", "versions"], [[self._titles[name], about["versions"][name]] for name in about["versions"]])
 
     def _settings(self):
