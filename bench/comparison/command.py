@@ -72,13 +72,9 @@ def _chosen(options, servers):
 
 
 def _list(chosen, runs, titles):
-    seconds = {}
-    for run in runs:
-        seconds.setdefault(run.work, []).append(run.case.seconds)
-    for work in chosen:
-        mine = seconds.get(work.name, [])
-        print("%-10s %-28s %3d runs, ~%4.1f minutes" % (work.name, work.title, len(mine), sum(mine) / 60))
-    print("%-10s %-28s %3d runs, ~%4.1f minutes" % ("", "together", len(runs), session.expected_seconds(runs) / 60))
+    for name, title, some in [(work.name, work.title, [run for run in runs if run.work == work.name]) for work in chosen] + [
+            ("", "together", runs)]:
+        print("%-10s %-28s %3d runs, ~%4.1f minutes" % (name, title, len(some), session.expected_seconds(some) / 60))
     print("servers: " + ", ".join(name for name in titles if any(run.server == name for run in runs)))
 
 

@@ -4,6 +4,10 @@ import pathlib
 import subprocess
 
 
+# Of an answer that tells more than its trouble, one is there.
+MEASURED = {"seconds", "runs", "released", "rounds"}
+
+
 class Generator:
     def __init__(self, java, jar, core="1"):
         self._java = java
@@ -37,9 +41,12 @@ class Generator:
                     process.kill()
                     process.wait()
         try:
-            return json.loads(answer.read_text()), ""
+            found = json.loads(answer.read_text())
         except (OSError, ValueError):
             return None, last_line(log) or "the generator ended with %d" % code
+        if "trouble" in found and "exact" in found and not MEASURED & set(found):
+            return None, found["trouble"]
+        return found, ""
 
     @staticmethod
     def _jvm_options():

@@ -2,6 +2,7 @@
 from dataclasses import dataclass
 
 from .plots import number
+from .results import is_bottleneck
 
 KIB = 1024
 
@@ -55,7 +56,7 @@ class _Evidence:
         doubts = []
         if any(r.get("machine", {}).get("noisy") for r in self._records):
             doubts.append("the machine was noisy")
-        if any((r["result"] or {}).get("bottleneck") for r in self._records):
+        if any(is_bottleneck(r["result"]) for r in self._records):
             doubts.append("the generator was at its limit")
         return Row(work, goal, "; ".join(part.text for part in parts) + remark, ", ".join([verdict] + doubts))
 

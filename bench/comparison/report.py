@@ -4,7 +4,7 @@ import pathlib
 
 from . import goals, plots
 from .plots import number
-from .results import Results, told, trouble
+from .results import Results, exact, is_bottleneck, told, trouble
 
 BENCH = pathlib.Path(__file__).resolve().parent.parent
 
@@ -158,9 +158,9 @@ class _Report:
         wrong = self._results.wrongs(case.name, server)
         if wrong:
             remarks.append("**%s**" % told(wrong))
-        elif trouble(record["result"]):
-            remarks.append("**%s**" % trouble(record["result"]))
-        if record["result"].get("bottleneck"):
+        elif not exact(record["result"]):
+            remarks.append("**not exact: %s**" % trouble(record["result"]))
+        if is_bottleneck(record["result"]):
             remarks.append("generator bottleneck")
         if record.get("machine", {}).get("noisy"):
             remarks.append("noisy")

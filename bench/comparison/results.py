@@ -4,10 +4,6 @@ import pathlib
 
 # A delivery that never came, came again or came where it should not. Announced gaps are told to the client, and are no loss.
 WRONGS = ("lost", "announced", "duplicates", "late", "strayed", "foreign", "dropped", "refused")
-UNFORGIVABLE = ("lost", "duplicates", "late", "strayed")
-
-# Here a reader is away for longer than the retention may reach.
-MAY_ANNOUNCE = ("stalled",)
 
 
 class Results:
@@ -54,10 +50,9 @@ class Results:
             if not record["server"].startswith("tidings") or record["skipped"]:
                 continue
             where = "%s, %s, round %d: " % (record["title"], record["server"], record["round"])
-            wrong = {kind: n for kind, n in wrongs(record["result"] or {}).items() if kind in UNFORGIVABLE}
             if record["failure"]:
                 sentences.append(where + record["failure"])
-            elif wrong or not (record["scenario"] in MAY_ANNOUNCE or exact(record["result"])):
+            elif not exact(record["result"]):
                 sentences.append(where + (told(wrongs(record["result"])) or trouble(record["result"]) or "not exact"))
         return sentences
 
@@ -79,8 +74,19 @@ def exact(result):
     return not isinstance(result, dict) or (result.get("exact") is not False and all(map(exact, result.values())))
 
 
+def is_bottleneck(result):
+    """Whether the generator was, in any part of it."""
+    parts = result if isinstance(result, list) else result.values() if isinstance(result, dict) else []
+    return (isinstance(result, dict) and result.get("bottleneck") is True) or any(map(is_bottleneck, parts))
+
+
 def trouble(result):
-    return str((result or {}).get("trouble") or "")
+    """The first thing that went wrong in this object or within it."""
+    if isinstance(result, list):
+        return next(filter(None, map(trouble, result)), "")
+    if not isinstance(result, dict):
+        return ""
+    return result.get("trouble") or trouble(list(result.values()))
 
 
 def told(wrong):

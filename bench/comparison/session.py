@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from . import machine
 from .generator import Generator, last_line
+from .results import exact, is_bottleneck, told, trouble, wrongs
 from .works import Case
 
 
@@ -153,16 +154,17 @@ def summary(record):
     elif "residentBytesPerSubscriber" in result:
         said = "%.1f KiB resident for each" % (result["residentBytesPerSubscriber"] / 1024)
     elif "live" in result:
-        said = "%.2f us live, %.2f us released" % (result["live"].get("cpuMicrosPerDelivery") or 0,
-                                                   result["released"].get("cpuMicrosPerDelivery") or 0)
+        said = "%.2f us live, %.2f us released" % (result["live"]["cpuMicrosPerDelivery"], result["released"]["cpuMicrosPerDelivery"])
     elif "rounds" in result:
         said = "caught up in " + ", ".join("%.2f s" % turn["seconds"] for turn in result["rounds"])
     elif "runs" in result:
         said = "p99 " + ", ".join("%.2f ms" % (one["latencyMicros"]["p99"] / 1000) for one in result["runs"])
     else:
         said = "%.0f events/s" % result.get("eventsPerSecond", 0)
-    machine_noisy = " (a noisy machine)" if record.get("machine", {}).get("noisy") else ""
-    return said + machine_noisy + (" (the generator was the bottleneck)" if result.get("bottleneck") else "")
+    if not exact(result):
+        said += " (NOT EXACT: %s)" % (told(wrongs(result)) or trouble(result))
+    noisy = " (a noisy machine)" if record["machine"]["noisy"] else ""
+    return said + noisy + (" (the generator was the bottleneck)" if is_bottleneck(result) else "")
 
 
 def clock(seconds):

@@ -7,7 +7,7 @@ EVERYBODY = ("tidings", "nchan", "nestjs", "webflux", "mvc")
 HUBS = ("tidings", "tidings-durable")
 
 # What a run needs beside its timed part: start and stop of the server, of the generator, and joining.
-START_SECONDS = 4
+START_SECONDS = 3
 JOINS_PER_SECOND = 3000
 
 INBOX = """\
@@ -72,7 +72,7 @@ class Sizes:
         return Case(name, title, scenario, options, servers, self._expected(subscribers, options["seconds"]), **more)
 
     def idle(self, subscribers, servers):
-        seconds = 5 if self.quick else 10
+        seconds = 4 if self.quick else 10
         return Case("idle-%d" % subscribers, "idle, " + grouped(subscribers), "idle", {"subscribers": subscribers, "seconds": seconds},
                     servers, self._expected(subscribers, seconds) + 4)
 
@@ -119,12 +119,12 @@ def _broadcast(sizes):
 
 def _bursts(sizes):
     return Work("bursts", "Bursts of 32", "32 events are published at once, the next 32 when all subscribers have them.",
-                [sizes.steady("bursts-1000", "bursts of 32 to 1 000", "broadcast", 1000, sizes.everybody("bare-write"),
-                              options={"burst": 32})])
+                [sizes.steady("bursts-1000", "bursts of 32 to 1 000", "broadcast", 1000,
+                              ("tidings", "nchan", "bare-write") if sizes.quick else sizes.everybody("bare-write"), options={"burst": 32})])
 
 
 def _latency(sizes):
-    servers = sizes.everybody("bare-write")
+    servers = ("tidings", "nchan") if sizes.quick else sizes.everybody("bare-write")
     return Work("latency", "Latency at half load", "Broadcast to 1 000 at a steady rate: half of what the same server reached with four "
                 "events under way. Latencies count from when an event was due. *Last* is the last of an event's 1 000 subscribers.",
                 [_alone(_broadcast_case(sizes, 1000), *servers),
@@ -141,7 +141,7 @@ def _targeted(sizes):
 def _idle(sizes):
     return Work("idle", "Idle memory", "Subscribers join and nothing happens. RSS and live heap are the server's, kernel memory is the "
                 "machine's (slab and TCP): both ends of each connection.",
-                [sizes.idle(5000, sizes.everybody()) if sizes.quick else sizes.idle(10_000, sizes.everybody("bare-write"))])
+                [sizes.idle(5000, ("tidings", "nestjs")) if sizes.quick else sizes.idle(10_000, sizes.everybody("bare-write"))])
 
 
 def _inbox(sizes):
@@ -185,31 +185,37 @@ def _alone(case, *servers):
 
 
 def _publish(sizes):
-    part = 5 if sizes.quick else 1
+    part = 4 if sizes.quick else 1
     bodies = (("single", 200_000 // part, {"connections": 4, "window": 16}),
               ("array", 1_000_000 // part, {"batch": 500, "connections": 1, "window": 4}),
               ("ndjson", 1_000_000 // part, {"batch": 500, "connections": 1, "window": 4}))
     return Work("publish", "Publishing into a durable log", "Nobody subscribes. Single events have four connections with 16 requests under "
                 "way on each, batches of 500 have one with four.",
-                [Case("publish-" + body, body, "publish", dict(options, events=events, body=body), HUBS, 8 if sizes.quick else 14)
-                 for body, events, options in bodies])
+                [Case("publish-" + body, body, "publish", dict(options, events=events, body=body, warmup=sizes.warmup), HUBS,
+                      START_SECONDS + sizes.warmup + (2 if sizes.quick else 6))
+                 for body, events, options in bodies if body != "array" or not sizes.quick])
 
 
 def _dead(sizes):
-    seconds = 4 if sizes.quick else 8
-    servers = ("tidings", "nchan", "nestjs") if sizes.quick else EVERYBODY
+    seconds = 5 if sizes.quick else 9
+    servers = ("tidings",) if sizes.quick else EVERYBODY
     return Work("dead", "Dead readers", "Of 1 000 subscribers none, 10 and 50 never read; the healthy ones' latency, at a quarter of what "
                 "the same server reached with four events under way.",
                 [_alone(_broadcast_case(sizes, 1000), *servers),
-                 Case("dead-1000", "dead readers among 1 000", "dead", {"subscribers": 1000, "dead": "10,50", "seconds": seconds}, servers,
+                 Case("dead-1000", "dead readers among 1 000", "dead",
+                      {"subscribers": 1000, "dead": "10,50", "seconds": seconds, "warmup": sizes.warmup}, servers,
                       START_SECONDS + 3 * (seconds + 2), share_of=("broadcast-1000", 0.25))])
 
 
 def _stalled(sizes):
-    return Work("stalled", "A stalled audience", "All 1 000 stop reading while events are published, and then read until they have "
-                "caught up.",
-                [Case("stalled-1000", "1 000 stalled and released", "stalled", {"subscribers": 1000, "mib": 8},
-                      ("tidings", "nchan") if sizes.quick else EVERYBODY, 25)])
+    mib = 2 if sizes.quick else 4
+    slow = "an event to 1 000 takes it some 10 ms, so that filling every socket would take minutes"
+    return Work("stalled", "A stalled audience", "All 1 000 read bursts of 32, then stop reading while %d MiB of events are published, and "
+                "then read until they have caught up." % mib,
+                [Case("stalled-1000", "1 000 stalled and released", "stalled",
+                      {"subscribers": 1000, "mib": mib, "seconds": sizes.timed + sizes.warmup, "warmup": sizes.warmup},
+                      ("tidings", "nchan") if sizes.quick else EVERYBODY, 15 if sizes.quick else 30,
+                      skip={name: slow for name in ("nestjs", "webflux", "mvc")})])
 
 
 def _storm(sizes):
