@@ -26,7 +26,7 @@ def main(arguments):
 
     chosen = _chosen(options, peers.SERVERS)
     titles = {name: server.title for name, server in peers.SERVERS.items()}
-    runs = session.plan(chosen, options.servers)
+    runs = session.plan(chosen, peers.SERVERS, options.servers)
     if options.list:
         _list(chosen, runs, titles)
         return 0

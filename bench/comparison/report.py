@@ -17,6 +17,19 @@ SHORT = {"bare-write": "C write(2) loop", "nestjs": "NestJS", "webflux": "Spring
 
 NOTE = "<!-- Made by bench/compare, which writes all of it again: edit bench/comparison/report.py instead. -->"
 
+HOW = """\
+Each run has a freshly started server on one core and the load generator on another, both over loopback, and a warm-up that is not timed
+(%(warmups)s s: compilers of a runtime take their time from the server). Works follow each other; within a work the servers take turns, so
+that what is compared was measured within minutes. CPU time is the server's, user and kernel. Each event says when it was sent, and each
+subscriber checks that every one of its events comes once and in order.
+
+* *Rounds:* of several, the one with the least CPU time per delivery is shown, as neighbours on the machine only ever add to it. All
+  figures of a row are of that round; what went wrong is the sum of all rounds.
+* *Generator bottleneck:* one of the generator's loops had work for more than 80 %% of the time. The server might reach more, and latencies
+  are partly the generator's own.
+* *Noisy:* something else used more than 10 %% of a core, or more than 2 %% was stolen by other machines: %(noisy)d of %(runs)d runs.
+"""
+
 
 def write(folder, out, works, titles):
     """
@@ -77,15 +90,12 @@ class _Report:
                   "%s, %d cores, %s GiB, %s, Linux %s, at most %s open files. Load average %.2f before and %.2f after." % (
                       machine["cpu"], machine["cores"], machine["memoryGiB"], machine["system"], machine["kernel"],
                       number(machine["openFiles"]), about["loadBefore"], about.get("loadAfter", 0)), "",
-                  "Each run has a freshly started server on one core and the load generator on another, both over loopback, and a warm-up "
-                  "that is not timed. Works follow each other; within a work the servers take turns, so that what is compared was measured "
-                  "within minutes. Of several rounds the one with the least CPU time per delivery is shown, as neighbours on the machine "
-                  "only ever add to it, and all figures of a row are of that round; what went wrong is the sum of all rounds. CPU time is "
-                  "the server's, user and kernel. Each event says when it was sent, and each subscriber checks that every one of its "
-                  "events comes once and in order. *Generator bottleneck*: one of the generator's loops had work for more than 80 %% of "
-                  "the time; the server might reach more, and latencies are partly the generator's own. *Noisy*: something else used more "
-                  "than 10 %% of a core, or more than 2 %% was stolen by other machines (%d of %d runs)." % (noisy, len(runs)), "")
+                  HOW % {"warmups": self._warmups(), "noisy": noisy, "runs": len(runs)}, "")
         self._table(["server", "versions"], [[self._titles[name], about["versions"][name]] for name in about["versions"]])
+
+    def _warmups(self):
+        warmup = next((case.warmup for work in self._works for case in work.cases if case.parts), {})
+        return ", ".join("%s %d" % item for item in warmup.items())
 
     def _settings(self):
         self._say("## Settings of each server", "")
@@ -223,10 +233,11 @@ class _Report:
             result = record["result"]
             live, released = result["live"].get("cpuMicrosPerDelivery"), result["released"]
             micros = released.get("cpuMicrosPerDelivery")
-            return [[_number(live), _number(micros), _number(_over(micros, live)), _number(released.get("seconds")),
+            return [["%s in %s s" % (_number(released.get("published")), _number(released.get("publishSeconds"))),
+                     _number(live), _number(micros), _number(_over(micros, live)), _number(released.get("seconds")),
                      _number(released.get("delivered")), _number(result.get("peakResidentBytes"), MIB)]]
 
-        heads = ["live, CPU us per delivery", "released", "x of live", "seconds", "deliveries", "peak RSS MiB"]
+        heads = ["published unread", "live, CPU us per delivery", "released", "x of live", "seconds", "deliveries", "peak RSS MiB"]
         self._table(self._heads(cases, *heads), self._rows(cases, columns, len(heads)))
 
     def _storm(self, cases):

@@ -19,24 +19,31 @@ class Run:
     case: Case
     server: str
     round: int
+    seconds: float
+    """Expected."""
 
 
-def plan(works, servers=None):
-    """Works in the outer loop, servers in the inner one, so that what is compared is measured in the same minute."""
+def plan(works, servers, chosen=None):
+    """
+    Works in the outer loop, servers in the inner one, so that what is compared is measured in the same minute.
+
+    :param servers: by name, as in servers.py
+    :param chosen: names of those that shall run, if not all
+    """
     runs, planned = [], set()
     for work in works:
         for case in work.cases:
             for turn in range(1, case.rounds + 1):
                 for server in case.servers:
-                    if (servers and server not in servers) or (turn > 1 and server in case.once) or (case.name, server, turn) in planned:
+                    if (chosen and server not in chosen) or (turn > 1 and server in case.once) or (case.name, server, turn) in planned:
                         continue
                     planned.add((case.name, server, turn))
-                    runs.append(Run(work.name, case, server, turn))
+                    runs.append(Run(work.name, case, server, turn, case.seconds(servers[server])))
     return runs
 
 
 def expected_seconds(runs):
-    return sum(0 if run.server in run.case.skip else run.case.seconds for run in runs)
+    return sum(run.seconds for run in runs)
 
 
 class Session:
@@ -66,7 +73,7 @@ class Session:
                                                        run.server), end="", flush=True)
             record = self._one(number, run)
             print(summary(record), flush=True)
-            done += 0 if run.server in run.case.skip else run.case.seconds
+            done += run.seconds
         self._about["finished"] = now()
         self._about["loadAfter"] = machine.load_average()
         self._save()
@@ -90,7 +97,7 @@ class Session:
         return record
 
     def _options(self, run):
-        options = dict(run.case.options)
+        options = run.case.options_for(self._servers[run.server])
         if run.case.share_of:
             base, share = run.case.share_of
             reached = self._reached.get((base, run.server))
@@ -106,7 +113,7 @@ class Session:
             running = server.start(core=case.cores, arguments=self._arguments(case, folder))
             try:
                 result, failure = self._generator.run(case, options, running, server.dialect, case.path or server.path, answer,
-                                                      limit=60 + 3 * case.seconds)
+                                                      limit=60 + 3 * run.seconds)
             finally:
                 running.stop()
         return result, failure, watch.end()
