@@ -272,7 +272,8 @@ class _Report:
                                                                       ("RSS, MiB", "live heap, MiB", "kernel, MiB")]))
         counts = sorted({n for points in series.values() for n, _ in points})
         rows = [[number(n)] + [_number(dict(points).get(n)) for points in series.values()] for n in counts]
-        at_million = {head: line[0] + line[1] * MILLION if line else None for head, line in lines.items()}
+        # A line that falls is noise.
+        at_million = {head: line[0] + line[1] * MILLION if line and line[1] > 0 else None for head, line in lines.items()}
         rows.append(["**1 000 000**, by the line"] + ["**%s**" % _number(at_million[head]) for head in series])
         rows.append(["each further subscriber"] + [_slope(head, lines[head]) for head in series])
         self._table(["subscribers"] + list(series), rows)
@@ -327,6 +328,8 @@ def fitted(points):
 def _slope(head, line):
     if line is None:
         return "-"
+    if line[1] <= 0:
+        return "nothing"
     return "%s KiB" % number(line[1] * 1024) if "MiB" in head else "%s us" % number(line[1])
 
 
