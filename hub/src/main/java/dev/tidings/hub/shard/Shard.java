@@ -248,6 +248,10 @@ public final class Shard {
             audience = new Audience<>(request.subscription(), request.encoding(), request.whenBehind(), budget);
             audiences.put(key, audience);
             index.add(audience);
+        } else {
+            // Each request came with a subscription of its own: a copy for each subscriber would take more than all
+            // else of it.
+            member.request = request.withSame(audience.subscription());
         }
         audience.enter();
         member.enter(audience);
