@@ -20,9 +20,12 @@ final class Audience<B> extends SubscriptionIndex.Target {
 
     private final Encoding<B> encoding;
     private final WhenBehind whenBehind;
-    private final Pages<B> pages;
+    private final PageBudget budget;
     private final List<Member<B>> live = new ArrayList<>(1);
     private int members;
+
+    // Made when the first member is behind: in most audiences nobody ever is.
+    private @Nullable Pages<B> pages;
 
     // The batch under way: empty between two batches.
     private final List<B> frames = new ArrayList<>(1);
@@ -36,7 +39,7 @@ final class Audience<B> extends SubscriptionIndex.Target {
         super(subscription);
         this.encoding = encoding;
         this.whenBehind = whenBehind;
-        this.pages = new Pages<>(budget, encoding);
+        this.budget = budget;
     }
 
     Encoding<B> encoding() {
@@ -53,7 +56,12 @@ final class Audience<B> extends SubscriptionIndex.Target {
     }
 
     Pages<B> pages() {
-        return pages;
+        Pages<B> known = pages;
+        if (known == null) {
+            known = new Pages<>(budget, encoding);
+            pages = known;
+        }
+        return known;
     }
 
     List<Member<B>> live() {
