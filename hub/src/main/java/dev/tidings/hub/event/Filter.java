@@ -33,7 +33,8 @@ public final class Filter {
     private Filter(List<TopicPattern> topics, Map<String, ? extends Set<String>> attributes) {
         this.topics = topics;
         this.names = List.copyOf(attributes.keySet());
-        this.values = attributes.values().stream().map(Filter::frozen).toList();
+        this.values =
+                List.copyOf(attributes.values().stream().map(Filter::frozen).toList());
         this.nothing = topics.isEmpty() || values.stream().anyMatch(Set::isEmpty);
         this.hash = 31 * (31 * topics.hashCode() + names.hashCode()) + values.hashCode();
     }
