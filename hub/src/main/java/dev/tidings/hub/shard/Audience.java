@@ -1,5 +1,7 @@
 package dev.tidings.hub.shard;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.match.SubscriptionIndex;
 import java.lang.System.Logger;
@@ -27,8 +29,10 @@ final class Audience<B> extends SubscriptionIndex.Target {
     // Made when the first member is behind: in most audiences nobody ever is.
     private @Nullable Pages<B> pages;
 
-    // The batch under way: empty between two batches.
-    private final List<B> frames = new ArrayList<>(1);
+    // The batch under way: empty between two batches. Its only frame, or a list of all of them: most audiences get one
+    // event at a time, and a list of each would be one more thing to fetch.
+    private @Nullable B frame;
+    private @Nullable List<B> frames;
     private @Nullable B chained;
     private long batchBytes;
     private long lastPosition;
@@ -109,15 +113,29 @@ final class Audience<B> extends SubscriptionIndex.Target {
      * @return whether it is this audience's first in it
      */
     boolean add(EncodedEvent event, long bytes, long begin) {
+        B added;
         try {
-            frames.add(event.frame(encoding));
+            added = event.frame(encoding);
         } catch (RuntimeException | Error e) {
             turnBehind(begin, e);
             return false;
         }
         batchBytes += bytes;
         lastPosition = event.delivery().position();
-        return frames.size() == 1;
+        return isFirst(added);
+    }
+
+    private boolean isFirst(B added) {
+        B first = frame;
+        if (frames != null) {
+            frames.add(added);
+        } else if (first == null) {
+            frame = added;
+            return true;
+        } else {
+            frames = new ArrayList<>(List.of(first, added));
+        }
+        return false;
     }
 
     /** Errors too: a buffer that could not be had is one. Catching up tries again, where nobody waits for it. */
@@ -178,8 +196,8 @@ final class Audience<B> extends SubscriptionIndex.Target {
     }
 
     private B batch() {
-        if (frames.size() == 1) {
-            return frames.get(0);
+        if (frames == null) {
+            return requireNonNull(frame, "frame");
         }
         B whole = chained;
         if (whole == null) {
@@ -191,12 +209,13 @@ final class Audience<B> extends SubscriptionIndex.Target {
 
     /** Forgets the batch; the frames belong to its events. */
     void finish(HubMetrics metrics) {
-        metrics.delivered(frames.size(), delivered);
+        metrics.delivered(frames == null ? 1 : frames.size(), delivered);
         if (chained != null) {
             encoding.release(chained);
             chained = null;
         }
-        frames.clear();
+        frame = null;
+        frames = null;
         batchBytes = 0;
         nextMember = 0;
         delivered = 0;
