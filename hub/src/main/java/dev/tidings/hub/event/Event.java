@@ -23,16 +23,13 @@ public final class Event {
     private static final String[] NO_NAMES = {};
     private static final List<?>[] NO_VALUES = {};
 
-    private final String topic;
+    private final Topic topic;
     private final String[] names;
     private final List<String>[] values;
     private final @Nullable String type;
     private final byte[] data;
 
-    // Filled in by whoever needs it first; a race computes the same immutable list twice.
-    private @Nullable List<String> segments;
-
-    private Event(String topic, String[] names, List<String>[] values, @Nullable String type, byte[] data) {
+    private Event(Topic topic, String[] names, List<String>[] values, @Nullable String type, byte[] data) {
         this.topic = topic;
         this.names = names;
         this.values = values;
@@ -48,11 +45,11 @@ public final class Event {
      * @throws IllegalArgumentException if the topic is malformed or the data is not valid Unicode
      */
     public static Event of(String topic, String data) {
-        return new Event(Names.topic(topic), NO_NAMES, noValues(), null, Names.utf8("data", data));
+        return new Event(Topic.of(topic), NO_NAMES, noValues(), null, Names.utf8("data", data));
     }
 
     public static Builder builder(String topic) {
-        return new Builder(Names.topic(topic));
+        return new Builder(Topic.of(topic));
     }
 
     /**
@@ -75,17 +72,11 @@ public final class Event {
     }
 
     public String topic() {
-        return topic;
+        return topic.text();
     }
 
-    /** The topic's segments, computed once. */
     public List<String> segments() {
-        List<String> known = segments;
-        if (known == null) {
-            known = List.of(topic.split("\\."));
-            segments = known;
-        }
-        return known;
+        return topic.segments();
     }
 
     public Map<String, List<String>> attributes() {
@@ -137,8 +128,7 @@ public final class Event {
 
     /** What this event keeps of the heap, in bytes; an estimate that errs upwards (64-bit, compressed references). */
     public long heapBytes() {
-        long bytes =
-                48 + stringBytes(topic) + (type == null ? 0 : stringBytes(type)) + 24 + data.length + segmentBytes();
+        long bytes = 40 + topicBytes() + (type == null ? 0 : stringBytes(type)) + 24 + data.length;
         for (int i = 0; i < names.length; i++) {
             bytes += 8 + stringBytes(names[i]) + 24;
             for (String value : values[i]) {
@@ -148,15 +138,11 @@ public final class Event {
         return bytes;
     }
 
-    /** The segments count from the beginning: whoever matches the event computes them, after it has been weighed. */
-    private long segmentBytes() {
-        int count = 1;
-        for (int i = 0; i < topic.length(); i++) {
-            if (topic.charAt(i) == '.') {
-                count++;
-            }
-        }
-        return count == 1 ? 24 : 24 + 24 + count * (4L + 24 + 16 + 8) + topic.length();
+    /** As if no other event had the topic. */
+    private long topicBytes() {
+        int length = topic.text().length();
+        int count = topic.segments().size();
+        return 24 + stringBytes(topic.text()) + 24 + 24 + count * (4L + 24 + 16 + 8) + length;
     }
 
     private static long stringBytes(String text) {
@@ -165,7 +151,7 @@ public final class Event {
 
     @Override
     public String toString() {
-        return "Event[" + topic + " " + attributes() + ", " + data.length + " bytes]";
+        return "Event[" + topic() + " " + attributes() + ", " + data.length + " bytes]";
     }
 
     private Builder toBuilder() {
@@ -186,12 +172,12 @@ public final class Event {
     /** Collects the parts of an event; each is checked as it comes. For one thread. */
     public static final class Builder {
 
-        private final String topic;
+        private final Topic topic;
         private final Map<String, Set<String>> attributes = new TreeMap<>();
         private @Nullable String type;
         private byte[] data = {};
 
-        private Builder(String topic) {
+        private Builder(Topic topic) {
             this.topic = topic;
         }
 
