@@ -3,13 +3,12 @@ package dev.tidings.hub.event;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +156,8 @@ public final class Event {
     private Builder toBuilder() {
         Builder builder = new Builder(topic);
         for (int i = 0; i < names.length; i++) {
-            builder.attributes.put(names[i], new LinkedHashSet<>(values[i]));
+            builder.names.add(names[i]);
+            builder.values.add(values[i].size() == 1 ? values[i] : new ArrayList<>(values[i]));
         }
         builder.type = type;
         builder.data = data;
@@ -173,9 +173,12 @@ public final class Event {
     public static final class Builder {
 
         private final Topic topic;
-        private final Map<String, Set<String>> attributes = new TreeMap<>();
         private @Nullable String type;
         private byte[] data = {};
+
+        // Side by side, in ascending order of names: most events have one attribute or two, of one value each.
+        private final List<String> names = new ArrayList<>(2);
+        private final List<List<String>> values = new ArrayList<>(2);
 
         private Builder(Topic topic) {
             this.topic = topic;
@@ -183,13 +186,27 @@ public final class Event {
 
         /** Adds one value of an attribute; a value given twice counts once. */
         public Builder attribute(String name, String value) {
-            Set<String> known = attributes.get(name);
-            if (known == null) {
-                known = new LinkedHashSet<>(4);
-                attributes.put(Names.attributeName(name), known);
+            int at = Collections.binarySearch(names, name);
+            if (at < 0) {
+                String known = Names.attributeName(name);
+                List<String> only = List.of(Names.attributeValue(name, value));
+                names.add(~at, known);
+                values.add(~at, only);
+            } else {
+                addTo(at, Names.attributeValue(name, value));
             }
-            known.add(Names.attributeValue(name, value));
             return this;
+        }
+
+        private void addTo(int at, String value) {
+            List<String> known = values.get(at);
+            if (!known.contains(value)) {
+                if (known.size() == 1) {
+                    known = new ArrayList<>(known);
+                    values.set(at, known);
+                }
+                known.add(value);
+            }
         }
 
         public Builder type(String newType) {
@@ -209,14 +226,11 @@ public final class Event {
         }
 
         public Event build() {
-            String[] names =
-                    attributes.isEmpty() ? NO_NAMES : attributes.keySet().toArray(NO_NAMES);
-            List<String>[] values = Arrays.copyOf(noValues(), names.length);
-            int i = 0;
-            for (Set<String> set : attributes.values()) {
-                values[i++] = List.copyOf(set);
+            List<String>[] copies = Arrays.copyOf(noValues(), names.size());
+            for (int i = 0; i < copies.length; i++) {
+                copies[i] = List.copyOf(values.get(i));
             }
-            return new Event(topic, names, values, type, data);
+            return new Event(topic, names.toArray(NO_NAMES), copies, type, data);
         }
     }
 }

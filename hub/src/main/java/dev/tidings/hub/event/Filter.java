@@ -82,7 +82,7 @@ public final class Filter {
      */
     public Filter where(String name, Collection<String> allowed) {
         requireNonNull(allowed, "allowed");
-        Names.attributeName(name);
+        String known = Names.attributeName(name);
         TreeSet<String> set = new TreeSet<>();
         for (String value : allowed) {
             set.add(Names.attributeValue(name, value));
@@ -91,7 +91,7 @@ public final class Filter {
         for (int i = 0; i < names.size(); i++) {
             attributes.put(names.get(i), values.get(i));
         }
-        attributes.merge(name, set, Filter::intersection);
+        attributes.merge(known, set, Filter::intersection);
         return new Filter(topics, attributes);
     }
 

@@ -20,6 +20,8 @@ public final class TopicPattern implements Comparable<TopicPattern> {
 
     private static final int MAX_MANY = 2;
 
+    private static final Recent<TopicPattern> RECENT = new Recent<>(TopicPattern::parseAnew);
+
     private final String text;
     private final boolean exact;
     private final boolean all;
@@ -36,6 +38,10 @@ public final class TopicPattern implements Comparable<TopicPattern> {
 
     /** @throws IllegalArgumentException if the text is no pattern; the message says what is allowed */
     public static TopicPattern parse(String text) {
+        return RECENT.of(text);
+    }
+
+    private static TopicPattern parseAnew(String text) {
         Names.checkTopicLength(text);
         String[] parts = text.split("\\.", -1);
         if (parts.length > Names.MAX_SEGMENTS) {
