@@ -1,8 +1,9 @@
 package dev.tidings.load;
 
-import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +34,10 @@ final class Arguments {
     }
 
     long longNumber(String name, long otherwise) {
-        String text = text(name, Long.toString(otherwise));
+        return parse(name, text(name, Long.toString(otherwise)));
+    }
+
+    private static long parse(String name, String text) {
         try {
             return Long.parseLong(text.replace("_", ""));
         } catch (NumberFormatException e) {
@@ -45,8 +49,14 @@ final class Arguments {
         return Duration.ofSeconds(longNumber(name, otherwise));
     }
 
-    URI hub() {
-        return URI.create(text("url", "http://127.0.0.1:8080"));
+    /** Whole numbers with commas between them; 0 stands for none. */
+    List<Long> numbers(String name, String otherwise) {
+        List<Long> numbers = new ArrayList<>();
+        for (String text : text(name, otherwise).split(",")) {
+            long number = text.isBlank() ? 0 : parse(name, text.strip());
+            if (number != 0) numbers.add(number);
+        }
+        return numbers;
     }
 
     /** @throws IllegalArgumentException if an option was given that nobody has asked for */

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import java.io.PrintStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
@@ -12,53 +11,66 @@ import java.util.concurrent.CountDownLatch;
  * Connects and disconnects, each time with a filter that nobody has had before. Every other one leaves without a goodbye (a TCP
  * reset), as a machine does that loses power.
  */
-record Churn(URI hub, int count, int concurrent, long hubPid) {
+record Churn(Setup setup, int count, int concurrent) implements Scenario {
 
     static Churn of(Arguments arguments) {
-        Churn scenario = new Churn(
-                arguments.hub(),
-                arguments.number("count", 100_000),
-                arguments.number("concurrent", 256),
-                arguments.longNumber("pid", 0));
+        Churn scenario =
+                new Churn(Setup.of(arguments), arguments.number("count", 100_000), arguments.number("concurrent", 256));
         arguments.requireAllKnown();
         return scenario;
     }
 
-    /** Whether every stream opened. */
-    boolean run(PrintStream out) {
-        HubProcess process = hubPid == 0 ? null : new HubProcess(hubPid);
-        long before = process == null ? 0 : process.residentBytes();
-        try (Loops loops = new Loops(1)) {
-            Turns turns = new Turns(loops.reader(0), Target.of(hub));
-            long start = System.nanoTime();
+    @Override
+    public boolean run(PrintStream out, Json json) {
+        HubProcess hub = setup.process();
+        long before = hub.residentBytes();
+        try (Loops loops = setup.openOneLoop()) {
+            Turns turns = new Turns(loops, setup.target());
+            Meter meter = Meter.start(hub);
             turns.begin();
             turns.await();
-            double seconds = (System.nanoTime() - start) / 1e9;
-            out.printf("streams       %,d in %.1f s, %,.0f/s%n", turns.opened, seconds, turns.opened / seconds);
-            out.printf("to open one   %s%n", Percentiles.of(turns.tally.joining));
-            out.printf("loops busy    %.0f %%%n", loops.busy().get(0) * 100);
-            if (process != null) {
+            Usage usage = meter.untilNow();
+            Percentiles joining = Percentiles.of(turns.tally.joining);
+            out.printf(
+                    "streams       %,d in %.1f s, %,.0f/s%n",
+                    turns.opened, usage.seconds(), usage.perSecond(turns.opened));
+            out.printf("to open one   %s%n", joining);
+            out.printf("loops busy    %s%n", Loops.shares(loops.busy()));
+            if (hub.isKnown()) {
                 out.printf(
                         "hub           %,d KiB resident before, %,d KiB after%n",
-                        before >> 10, process.residentBytes() >> 10);
+                        before >> 10, hub.residentBytes() >> 10);
             }
             if (turns.failed > 0) out.printf("FAILED        %,d: %s%n", turns.failed, turns.tally.trouble);
+            json.put("opened", turns.opened)
+                    .put("failed", turns.failed)
+                    .put("seconds", usage.seconds())
+                    .put("streamsPerSecond", usage.perSecond(turns.opened))
+                    .put("cpuMicrosPerStream", usage.cpuMicrosPer(turns.opened))
+                    .put("generatorCpuSeconds", usage.generatorCpuSeconds())
+                    .put("joinMicros", joining.json())
+                    .put("residentBytesBefore", before)
+                    .put("residentBytes", hub.residentBytes())
+                    .put("exact", turns.failed == 0)
+                    .put("trouble", turns.tally.trouble);
             return turns.failed == 0;
         }
     }
 
     /** The streams, of which each that ends makes room for the next. Confined to one loop, but for the waiting. */
     private final class Turns {
+        private final Loops loops;
         private final EventLoop loop;
         private final Target target;
-        private final Tally tally = new Tally();
+        private final Tally tally = new Tally(new Deliveries(1), 0);
         private final CountDownLatch over = new CountDownLatch(count);
         private int begun;
         private long opened;
         private long failed;
 
-        Turns(EventLoop loop, Target target) {
-            this.loop = loop;
+        Turns(Loops loops, Target target) {
+            this.loops = loops;
+            this.loop = loops.reader(0);
             this.target = target;
         }
 
@@ -80,11 +92,11 @@ record Churn(URI hub, int count, int concurrent, long hubPid) {
             int number = begun++;
             boolean[] open = {false};
             LoadSubscriber[] self = {null};
-            self[0] = new LoadSubscriber(target, number, tally, () -> {
+            self[0] = new LoadSubscriber(target, number, number, tally, () -> {
                 open[0] = true;
                 self[0].leave(number % 2 == 1);
             });
-            Loops.bootstrap(loop)
+            loops.bootstrap(loop)
                     .handler(new ChannelInitializer<SocketChannel>() {
                         @Override
                         protected void initChannel(SocketChannel channel) {
@@ -94,7 +106,7 @@ record Churn(URI hub, int count, int concurrent, long hubPid) {
                     })
                     .connect(target.address())
                     .addListener(connecting -> {
-                        if (!connecting.isSuccess()) tally.trouble = String.valueOf(connecting.cause());
+                        if (!connecting.isSuccess()) tally.trouble(String.valueOf(connecting.cause()));
                     });
         }
 

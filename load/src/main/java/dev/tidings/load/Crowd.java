@@ -3,12 +3,14 @@ package dev.tidings.load;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Many subscribers, spread over the reading loops. Safe for any thread. */
 final class Crowd implements AutoCloseable {
@@ -18,48 +20,66 @@ final class Crowd implements AutoCloseable {
     /** 10 ms: asking everyone whether they have caught up costs the loops as much as a small burst. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
+    /** 200 ms: there are servers that subscribe a moment after they have answered. */
+    private static final Duration SETTLING = Duration.ofMillis(200);
+
+    /** 1 460 bytes: what fits in a packet of an ordinary network. */
+    private static final int SEGMENT_BYTES = 1_460;
+
+    /** {@code IPPROTO_TCP} and {@code TCP_MAXSEG} of Linux. */
+    private static final ChannelOption<Integer> SEGMENT = new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
+
     private final Loops loops;
     private final CrowdPlan plan;
-    private final Witness witness;
+    private final Deliveries deliveries;
+    private final @Nullable LastArrival last;
     private final List<Tally> tallies = new ArrayList<>();
     private final List<LoadSubscriber> subscribers = new ArrayList<>();
 
-    private Crowd(Loops loops, CrowdPlan plan, Witness witness) {
+    private Crowd(Loops loops, CrowdPlan plan) {
         this.loops = loops;
         this.plan = plan;
-        this.witness = witness;
-        for (int i = 0; i < loops.readers(); i++) tallies.add(new Tally());
+        this.deliveries = new Deliveries(loops.readers());
+        this.last = plan.lanes() == 1 && loops.readers() == 1 ? new LastArrival(plan.subscribers()) : null;
+        for (int i = 0; i < loops.readers(); i++) tallies.add(new Tally(deliveries, i));
     }
 
-    /** Returns when every stream has opened: from then on no event may be missed. */
+    /**
+     * Returns when every stream has opened: from then on no event may be missed.
+     *
+     * @throws IllegalStateException if they do not
+     */
     static Crowd open(Loops loops, Target target, CrowdPlan plan) {
-        return open(loops, target, plan, Witness.NONE);
-    }
-
-    /** @param witness is told by all of them: of one that is confined to a loop, there may be only one that reads */
-    static Crowd open(Loops loops, Target target, CrowdPlan plan, Witness witness) {
-        Crowd crowd = new Crowd(loops, plan, witness);
+        Crowd crowd = new Crowd(loops, plan);
         for (int i = 0; i < plan.subscribers(); i++) {
             int opening = i - CONNECTING;
             if (opening >= 0) crowd.awaitJoined(opening);
             crowd.connect(target, i);
         }
         crowd.awaitJoined(plan.subscribers());
+        Await.pass(SETTLING);
         return crowd;
     }
 
     private void connect(Target target, int number) {
         int loop = number % loops.readers();
-        LoadSubscriber subscriber = new LoadSubscriber(target, plan.lane(number), tallies.get(loop), witness);
+        Witness witness = last == null ? Witness.NONE : last;
+        Tally tally = tallies.get(loop);
+        LoadSubscriber subscriber = new LoadSubscriber(target, plan.lane(number), number, tally, witness);
         subscribers.add(subscriber);
-        var bootstrap = Loops.bootstrap(loops.reader(loop)).handler(new ChannelInitializer<SocketChannel>() {
+        var bootstrap = loops.bootstrap(loops.reader(loop)).handler(new ChannelInitializer<SocketChannel>() {
             @Override
             protected void initChannel(SocketChannel channel) {
                 channel.pipeline().addLast(subscriber);
             }
         });
-        if (plan.receiveBytes() > 0) bootstrap.option(ChannelOption.SO_RCVBUF, plan.receiveBytes());
-        bootstrap.connect(target.address());
+        if (plan.receiveBytes() > 0) {
+            bootstrap.option(ChannelOption.SO_RCVBUF, plan.receiveBytes());
+            if (loops.hasUnixOptions()) bootstrap.option(SEGMENT, SEGMENT_BYTES);
+        }
+        bootstrap.connect(target.address()).addListener(connecting -> {
+            if (!connecting.isSuccess()) tally.trouble(String.valueOf(connecting.cause()));
+        });
     }
 
     private void awaitJoined(long count) {
@@ -74,8 +94,12 @@ final class Crowd implements AutoCloseable {
         return plan.subscribers() / plan.lanes();
     }
 
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
     long delivered() {
-        return sum(Tally::delivered);
+        return deliveries.total();
     }
 
     private long sum(ToLongFunction<Tally> figure) {
@@ -87,7 +111,10 @@ final class Crowd implements AutoCloseable {
     /** Only events sent from now on are timed. */
     void startTiming() {
         long now = System.nanoTime();
-        forEachLoop(loop -> tallies.get(loop).timedFromNanos = now);
+        forEachLoop(loop -> {
+            tallies.get(loop).startTiming(now);
+            if (last != null) last.startTiming(now);
+        });
     }
 
     /** Stops taking bytes from the sockets, or goes on. */
@@ -103,7 +130,7 @@ final class Crowd implements AutoCloseable {
         return Await.progress(quiet, this::delivered, deliveries);
     }
 
-    /** The same when gaps may come: waits until everyone has had the last number of their lane. */
+    /** The same when gaps may come: waits until everyone has had the last number of their lane, or their stream has ended. */
     boolean awaitCaughtUp(long[] published, Duration quiet) {
         long seen = -1;
         while (caughtUp(published) < plan.subscribers()) {
@@ -120,7 +147,7 @@ final class Crowd implements AutoCloseable {
         forEachLoop(loop -> {
             for (int i = loop; i < subscribers.size(); i += loops.readers()) {
                 LoadSubscriber subscriber = subscribers.get(i);
-                if (subscriber.check().expected() >= published[lane(subscriber)]) count[0]++;
+                if (subscriber.hasEnded() || subscriber.check().expected() >= published[lane(subscriber)]) count[0]++;
             }
         });
         return count[0];
@@ -148,6 +175,9 @@ final class Crowd implements AutoCloseable {
     private CrowdResult part(int loop, long[] published) {
         CrowdResult part = new CrowdResult();
         part.add(tallies.get(loop));
+        // What only one receives, he receives last.
+        if (last != null) part.last.add(last.latency());
+        else if (perLane() == 1) part.last.add(tallies.get(loop).latency);
         for (int i = loop; i < subscribers.size(); i += loops.readers()) {
             LoadSubscriber subscriber = subscribers.get(i);
             int lane = lane(subscriber);

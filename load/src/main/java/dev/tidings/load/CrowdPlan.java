@@ -6,7 +6,8 @@ package dev.tidings.load;
  * @param subscribers how many, &gt;= 0
  * @param firstLane the first lane they read
  * @param lanes over how many lanes they are spread; divides {@code subscribers}
- * @param receiveBytes the size of each socket's receive buffer, 0 for the system's choice
+ * @param receiveBytes the size of each socket's receive buffer, 0 for the system's choice; with one of its own a socket also takes
+ *     segments of a network's size only, since with those of the loopback interface the server's kernel would buffer megabytes
  */
 public record CrowdPlan(int subscribers, long firstLane, int lanes, int receiveBytes) {
     public CrowdPlan {

@@ -5,40 +5,42 @@ import org.HdrHistogram.Histogram;
 /** What a crowd has seen, added up. Not thread-safe. */
 final class CrowdResult {
     final Histogram latency = Tally.histogram();
-    long delivered;
-    long lost;
-    long announced;
-    long gaps;
-    long duplicates;
-    long late;
-    long strayed;
-    long foreign;
-    long dropped;
-    String trouble = "";
-    String firstLoss = "";
+
+    /** From when an event was sent, or due, to its last subscriber. */
+    final Histogram last = Tally.histogram();
+
+    private Flaws flaws = Flaws.NONE;
+    private String trouble = "";
+    private String firstLoss = "";
+    private long lastNanos = Long.MIN_VALUE;
 
     void add(Tally tally) {
         latency.add(tally.latency);
-        delivered += tally.delivered();
-        gaps += tally.gaps;
-        duplicates += tally.duplicates;
-        late += tally.late;
-        strayed += tally.strayed;
-        foreign += tally.foreign;
-        dropped += tally.dropped;
+        flaws = flaws.plus(tally.flaws());
+        lastNanos = Math.max(lastNanos, tally.lastNanos);
         if (trouble.isEmpty()) trouble = tally.trouble;
     }
 
     void add(SequenceCheck check, long published) {
         long missing = check.lostBefore(published);
-        lost += missing;
         if (missing > 0 && firstLoss.isEmpty()) firstLoss = check.describe(published);
-        announced += check.announced();
+        if (missing + check.announced() > 0) {
+            flaws = flaws.plus(new Flaws(missing, check.announced(), 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    Flaws flaws() {
+        return flaws;
+    }
+
+    /** When the last delivery came. */
+    long lastNanos() {
+        return lastNanos;
     }
 
     /** Whether every event came to each of its subscribers once, in order, and to nobody else. */
     boolean isExact() {
-        return lost + announced + gaps + duplicates + late + strayed + foreign + dropped == 0 && trouble.isEmpty();
+        return flaws.isNone() && trouble.isEmpty();
     }
 
     /** The first thing that went wrong, or nothing. */
@@ -48,15 +50,9 @@ final class CrowdResult {
 
     void add(CrowdResult other) {
         latency.add(other.latency);
-        delivered += other.delivered;
-        lost += other.lost;
-        announced += other.announced;
-        gaps += other.gaps;
-        duplicates += other.duplicates;
-        late += other.late;
-        strayed += other.strayed;
-        foreign += other.foreign;
-        dropped += other.dropped;
+        last.add(other.last);
+        flaws = flaws.plus(other.flaws);
+        lastNanos = Math.max(lastNanos, other.lastNanos);
         if (trouble.isEmpty()) trouble = other.trouble;
         if (firstLoss.isEmpty()) firstLoss = other.firstLoss;
     }

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the kernel tells of the hub's process, on Linux and on the same machine. */
+/**
+ * What the kernel tells of the server's processes, on Linux and on the same machine; of none of them if none are known. One that has
+ * ended counts with what it was last seen to have. Not thread-safe.
+ */
 final class HubProcess {
     /** 100 ticks a second: what Linux promises to user space in /proc, whatever the kernel's own clock. */
     private static final double TICK_SECONDS = 0.01;
@@ -15,33 +20,51 @@ final class HubProcess {
     /** "Total", how many objects, how many bytes. */
     private static final Pattern HEAP_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
-    private final long pid;
-    private final Path folder;
+    private final List<Long> pids;
+    private final double[] cpuSeconds;
+    private final long[] residentBytes;
+    private boolean hasEnded;
 
-    HubProcess(long pid) {
-        this.pid = pid;
-        this.folder = Path.of("/proc", Long.toString(pid));
+    HubProcess(List<Long> pids) {
+        this.pids = pids;
+        this.cpuSeconds = new double[pids.size()];
+        this.residentBytes = new long[pids.size()];
     }
 
-    /** CPU time of all its threads, in user and kernel mode. */
+    boolean isKnown() {
+        return !pids.isEmpty();
+    }
+
+    /** Whether one of them was not there any more when it was asked for. */
+    boolean hasEnded() {
+        return hasEnded;
+    }
+
+    /** CPU time of all their threads, in user and kernel mode. */
     double cpuSeconds() {
-        // The second field is the program's name in parentheses, and may hold spaces.
-        String stat = read("stat");
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_SECONDS;
+        for (int i = 0; i < cpuSeconds.length; i++) {
+            // The second field is the program's name in parentheses, and may hold spaces.
+            String stat = read(pids.get(i), "stat");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+            if (fields.length < 13) continue;
+            cpuSeconds[i] = (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_SECONDS;
+        }
+        return Arrays.stream(cpuSeconds).sum();
     }
 
     long residentBytes() {
-        for (String line : read("status").split("\n")) {
-            if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        for (int i = 0; i < residentBytes.length; i++) {
+            for (String line : read(pids.get(i), "status").split("\n")) {
+                if (line.startsWith("VmRSS:")) residentBytes[i] = Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            }
         }
-        throw new IllegalStateException(folder + "/status: no VmRSS");
+        return Arrays.stream(residentBytes).sum();
     }
 
     /**
-     * What is reachable on its heap, after a garbage collection that this causes.
+     * What is reachable on their heaps, after a garbage collection that this causes.
      *
-     * @return 0 if this Java has no {@code jcmd}, or the process is no Java that it may talk to
+     * @return 0 if this Java has no {@code jcmd}, or no process is a Java that it may talk to
      */
     long liveHeapBytes() {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
@@ -51,7 +74,12 @@ final class HubProcess {
             // still.
             Path answer = Files.createTempFile("tidings-load", ".txt");
             try {
-                return liveHeapBytes(jcmd, answer);
+                long sum = 0;
+                for (long pid : pids) {
+                    // Another program would take what jcmd sends it, SIGQUIT, for an order to end.
+                    if (isJava(pid)) sum += liveHeapBytes(jcmd, pid, answer);
+                }
+                return sum;
             } finally {
                 Files.delete(answer);
             }
@@ -64,7 +92,7 @@ final class HubProcess {
     }
 
     /** The histogram holds what a full collection has left; its last line adds that up, whichever collector it was. */
-    private long liveHeapBytes(Path jcmd, Path answer) throws IOException, InterruptedException {
+    private long liveHeapBytes(Path jcmd, long pid, Path answer) throws IOException, InterruptedException {
         new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
                 .redirectErrorStream(true)
                 .redirectOutput(answer.toFile())
@@ -74,11 +102,18 @@ final class HubProcess {
         return total.find() ? Long.parseLong(total.group(1)) : 0;
     }
 
-    private String read(String file) {
+    private boolean isJava(long pid) throws IOException {
+        Path program = Path.of("/proc", Long.toString(pid), "exe");
+        return Files.exists(program) && program.toRealPath().endsWith("java");
+    }
+
+    /** Nothing if the process has ended. */
+    private String read(long pid, String file) {
         try {
-            return Files.readString(folder.resolve(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+        } catch (IOException gone) {
+            hasEnded = true;
+            return "";
         }
     }
 }

@@ -8,97 +8,95 @@ import java.util.Locale;
  *
  * @param subscribers how many listened
  * @param published events sent
- * @param refused requests that were answered with anything but 200; what they held counts as lost
  * @param delivered events that came, right or wrong
- * @param lost numbers that did not come to a subscriber and that no gap announced
- * @param announced numbers that did not come, as a gap announced
- * @param gaps gaps announced
- * @param duplicates numbers that came again
- * @param late numbers that came after a later one
- * @param strayed events that came to a subscriber they were not for
- * @param foreign events that are not from this generator
- * @param dropped streams that ended by themselves
- * @param publishSeconds from the first request to the last answer
- * @param seconds from the first request to the last delivery
+ * @param timedPublished events sent after the warm-up
+ * @param timedDelivered events that came after the warm-up
+ * @param refused requests that were answered with no success; what they held counts as lost
+ * @param flaws what was not as it should be, in the warm-up or later
+ * @param usage from the end of the warm-up to the last delivery
  * @param latency from when an event was sent, or due, to its arrival
+ * @param last the same to its arrival at the last of its subscribers; empty if they are not all on one loop
  * @param roundTrip from when a request was sent, or due, to its answer
  * @param busy the share of time in which each of the generator's loops had work, the publishing one last
- * @param hubCpuSeconds CPU time of the hub's process, 0 if not asked for
- * @param hubResidentBytes memory of the hub's process at the end, 0 if not asked for
+ * @param residentBytes memory of the server's processes at the end, 0 if not asked for
  * @param trouble the first thing that went wrong, or nothing
  */
 public record LoadReport(
         int subscribers,
         long published,
-        long refused,
         long delivered,
-        long lost,
-        long announced,
-        long gaps,
-        long duplicates,
-        long late,
-        long strayed,
-        long foreign,
-        long dropped,
-        double publishSeconds,
-        double seconds,
+        long timedPublished,
+        long timedDelivered,
+        long refused,
+        Flaws flaws,
+        Usage usage,
         Percentiles latency,
+        Percentiles last,
         Percentiles roundTrip,
         List<Double> busy,
-        double hubCpuSeconds,
-        long hubResidentBytes,
+        long residentBytes,
         String trouble) {
-
-    /** 0.8: above, a loop is often late by itself, and what it measures is mostly its own queue. */
-    public static final double BOTTLENECK = 0.8;
 
     /** Whether every event came to each of its subscribers once, in order, and to nobody else. */
     public boolean isExact() {
-        return lost + announced + gaps + duplicates + late + strayed + foreign + dropped + refused == 0
-                && trouble.isEmpty();
+        return flaws.isNone() && refused == 0 && trouble.isEmpty();
     }
 
     /** Whether the figures say more about the generator than about the hub. */
     public boolean isBottleneck() {
-        return busy.stream().anyMatch(share -> share > BOTTLENECK);
+        return Loops.isBottleneck(busy);
+    }
+
+    Json into(Json json) {
+        json.put("subscribers", subscribers)
+                .put("published", published)
+                .put("delivered", delivered)
+                .put("timedPublished", timedPublished)
+                .put("timedDelivered", timedDelivered)
+                .put("seconds", usage.seconds())
+                .put("deliveriesPerSecond", usage.perSecond(timedDelivered))
+                .put("eventsPerSecond", usage.perSecond(timedPublished))
+                .put("cpuSeconds", usage.cpuSeconds())
+                .put("cpuMicrosPerDelivery", usage.cpuMicrosPer(timedDelivered))
+                .put("cpuMicrosPerEvent", usage.cpuMicrosPer(timedPublished))
+                .put("generatorCpuSeconds", usage.generatorCpuSeconds())
+                .put("latencyMicros", latency.json())
+                .put("lastMicros", last.json())
+                .put("roundTripMicros", roundTrip.json());
+        return flaws.into(json)
+                .put("refused", refused)
+                .put("generatorBusy", busy)
+                .put("bottleneck", isBottleneck())
+                .put("exact", isExact())
+                .put("trouble", trouble)
+                .put("residentBytes", residentBytes);
     }
 
     @Override
     public String toString() {
         StringBuilder table = new StringBuilder();
         row(table, "subscribers", text("%,d", subscribers));
-        row(table, "published", text("%,d in %.2f s, %,.0f/s", published, publishSeconds, published / publishSeconds));
-        row(table, "delivered", text("%,d in %.2f s, %,.0f/s", delivered, seconds, delivered / seconds));
-        row(
-                table,
-                "wrong",
-                text(
-                        "lost %,d  duplicate %,d  late %,d  strayed %,d  foreign %,d",
-                        lost, duplicates, late, strayed, foreign));
-        row(table, "gaps", text("%,d, of %,d events", gaps, announced));
+        row(table, "published", text("%,d, %,.0f/s", published, usage.perSecond(timedPublished)));
+        row(table, "delivered", text("%,d, %,.0f/s", delivered, usage.perSecond(timedDelivered)));
+        row(table, "wrong", flaws.toString());
         row(table, "latency", latency.toString());
+        row(table, "last of all", last.toString());
         row(table, "round trip", roundTrip.toString());
-        if (hubCpuSeconds > 0) {
-            double microsEach = hubCpuSeconds * 1e6 / Math.max(1, delivered);
-            row(table, "hub's CPU", text("%.2f s, %.3f us per delivery", hubCpuSeconds, microsEach));
-            row(table, "hub's memory", text("%,d KiB resident", hubResidentBytes >> 10));
+        if (usage.cpuSeconds() > 0) {
+            double each = usage.cpuMicrosPer(timedDelivered);
+            row(
+                    table,
+                    "hub's CPU",
+                    text("%.2f s in %.2f s, %.3f us per delivery", usage.cpuSeconds(), usage.seconds(), each));
+            row(table, "hub's memory", text("%,d KiB resident", residentBytes >> 10));
         }
-        row(table, "loops busy", shares());
-        if (isBottleneck())
-            row(table, "NOTE", "the generator itself is the bottleneck: more --loops, or more processes");
+        double own = usage.generatorCpuSeconds();
+        row(table, "own CPU", text("%.2f s, %.3f us per delivery", own, own * 1e6 / Math.max(1, timedDelivered)));
+        row(table, "loops busy", Loops.shares(busy));
+        if (isBottleneck()) row(table, "NOTE", Loops.BOTTLENECK_NOTE);
         if (refused > 0) row(table, "REFUSED", text("%,d requests", refused));
-        if (dropped > 0) row(table, "DROPPED", text("%,d streams", dropped));
         if (!trouble.isEmpty()) row(table, "TROUBLE", trouble);
         return table.toString();
-    }
-
-    private String shares() {
-        StringBuilder shares = new StringBuilder();
-        for (int i = 0; i < busy.size(); i++) {
-            boolean last = i == busy.size() - 1;
-            shares.append(String.format(Locale.ROOT, "%s %.0f %%  ", last ? "publisher" : "reader", busy.get(i) * 100));
-        }
-        return shares.toString().strip();
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency

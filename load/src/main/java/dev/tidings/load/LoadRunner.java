@@ -1,13 +1,9 @@
 package dev.tidings.load;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Carries out a {@link LoadPlan}: everyone joins, it is published, everything arrives, all is counted. */
 public final class LoadRunner {
-    /** 5 s without any delivery: what has not come by now does not come. */
-    private static final Duration QUIET = Duration.ofSeconds(5);
-
     private LoadRunner() {}
 
     /**
@@ -16,68 +12,51 @@ public final class LoadRunner {
      * @throws IllegalStateException if not all streams open
      */
     public static LoadReport run(LoadPlan plan) {
-        Target target = Target.of(plan.hub());
-        try (Loops loops = new Loops(plan.loops());
+        Target target = plan.setup().target();
+        try (Loops loops = plan.setup().openLoops();
                 Crowd crowd = Crowd.open(loops, target, plan.crowd())) {
             return measure(loops, target, crowd, plan);
         }
     }
 
-    /** The same with a crowd that has joined. Its lanes begin where the plan's publisher begins. */
+    /** The same with a crowd that has joined, and has had nothing. Its lanes begin where the plan's publisher begins. */
     static LoadReport measure(Loops loops, Target target, Crowd crowd, LoadPlan plan) {
-        HubProcess hub = plan.hubPid() == 0 ? null : new HubProcess(plan.hubPid());
-        Publisher publisher = new Publisher(loops, target, plan.publish(), crowd.perLane(), crowd::delivered);
-        loops.startClocks();
-        double cpuBefore = hub == null ? 0 : hub.cpuSeconds();
-        long start = System.nanoTime();
+        HubProcess hub = plan.setup().process();
+        Publisher publisher = new Publisher(loops, target, plan.publish(), crowd.perLane(), crowd.deliveries());
         CompletableFuture<Published> publishing = publisher.start();
         if (!plan.warmup().isZero()) {
             Await.until(plan.warmup(), publishing::isDone);
             crowd.startTiming();
             publisher.startTiming();
-            loops.startClocks();
         }
-        Published published = publishing.join();
-        crowd.awaitDelivered(published.events() * crowd.perLane(), QUIET);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return report(
-                plan.crowd().subscribers(),
-                published,
-                crowd.result(published.perLane()),
-                seconds,
-                loops,
-                hub == null ? 0 : hub.cpuSeconds() - cpuBefore,
-                hub == null ? 0 : hub.residentBytes());
-    }
+        loops.startClocks();
+        long before = crowd.delivered();
+        Meter meter = Meter.start(hub);
 
-    private static LoadReport report(
-            int subscribers,
-            Published published,
-            CrowdResult crowd,
-            double seconds,
-            Loops loops,
-            double hubCpuSeconds,
-            long hubResidentBytes) {
+        Published published = publishing.join();
+        boolean all = crowd.awaitDelivered(published.events() * crowd.perLane(), Publisher.QUIET);
+        CrowdResult result = crowd.result(published.perLane());
+        // What does not come was waited for in vain, and that time is not part of it.
+        Usage usage = all ? meter.untilNow() : meter.until(Math.max(result.lastNanos(), meter.startNanos()));
         return new LoadReport(
-                subscribers,
+                plan.crowd().subscribers(),
                 published.events(),
+                crowd.delivered(),
+                published.timed(),
+                crowd.delivered() - before,
                 published.refused(),
-                crowd.delivered,
-                crowd.lost,
-                crowd.announced,
-                crowd.gaps,
-                crowd.duplicates,
-                crowd.late,
-                crowd.strayed,
-                crowd.foreign,
-                crowd.dropped,
-                published.seconds(),
-                seconds,
-                Percentiles.of(crowd.latency),
+                result.flaws(),
+                usage,
+                Percentiles.of(result.latency),
+                Percentiles.of(result.last),
                 Percentiles.of(published.roundTrip()),
                 loops.busy(),
-                hubCpuSeconds,
-                hubResidentBytes,
-                published.trouble().isEmpty() ? crowd.trouble() : published.trouble());
+                hub.residentBytes(),
+                trouble(published, result, hub));
+    }
+
+    private static String trouble(Published published, CrowdResult result, HubProcess hub) {
+        if (!published.trouble().isEmpty()) return published.trouble();
+        return hub.hasEnded() ? "a process of the server has ended" : result.trouble();
     }
 }

@@ -13,25 +13,30 @@ import org.jspecify.annotations.Nullable;
 final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implements StreamScanner.Sink {
     private final Target target;
     private final long lane;
+    private final int number;
     private final Tally tally;
     private final Witness witness;
-    private final StreamScanner scanner = new StreamScanner(this);
+    private final StreamScanner scanner;
     private final SequenceCheck check = new SequenceCheck();
 
     private @Nullable Channel channel;
     private String lastEventId = "";
     private boolean leaving;
+    private boolean ended;
     private long startedNanos;
 
     // Of the read in progress.
     private long nowNanos;
     private int events;
 
-    LoadSubscriber(Target target, long lane, Tally tally, Witness witness) {
+    /** @param number tells it from all others */
+    LoadSubscriber(Target target, long lane, int number, Tally tally, Witness witness) {
         this.target = target;
         this.lane = lane;
+        this.number = number;
         this.tally = tally;
         this.witness = witness;
+        this.scanner = new StreamScanner(this, tally.scratch);
     }
 
     /** Comes back with an id: before it connects. */
@@ -44,8 +49,7 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
         startedNanos = System.nanoTime();
-        String request = "GET " + target.path() + "?topic=" + Lane.TOPIC + "&" + Lane.ATTRIBUTE + "=" + lane
-                + " HTTP/1.1\r\nHost: " + target.host() + "\r\nAccept: text/event-stream\r\n"
+        String request = target.subscribe(lane, number)
                 + (lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n") + "\r\n";
         ByteBuf bytes = context.alloc().buffer(request.length());
         bytes.writeCharSequence(request, US_ASCII);
@@ -57,19 +61,20 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
         nowNanos = System.nanoTime();
         events = 0;
         scanner.read(in);
-        if (events > 0) tally.addDelivered(events);
+        if (events > 0) tally.addDelivered(events, nowNanos);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        ended = true;
         if (leaving) return;
         tally.dropped++;
-        if (tally.trouble.isEmpty()) tally.trouble = "a stream ended by itself";
+        tally.trouble("a stream ended by itself");
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!leaving) tally.trouble = cause.toString();
+        if (!leaving) tally.trouble(cause.toString());
         context.close();
     }
 
@@ -88,7 +93,10 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
             return;
         }
         switch (check.seen(sequence)) {
-            case DUPLICATE -> tally.duplicates++;
+            case DUPLICATE -> {
+                tally.duplicates++;
+                return;
+            }
             case LATE -> tally.late++;
             default -> {}
         }
@@ -114,7 +122,7 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
 
     @Override
     public void unreadable(String why) {
-        tally.trouble = why;
+        tally.trouble(why);
         if (channel != null) channel.close();
     }
 
@@ -124,6 +132,11 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
 
     long lane() {
         return lane;
+    }
+
+    /** Whether nothing more can come, because the stream has ended. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Stops taking bytes from the socket, or goes on: what a browser's suspended tab does. */

@@ -1,21 +1,15 @@
 package dev.tidings.load;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -27,24 +21,34 @@ final class Loops implements AutoCloseable {
     /** 64 KiB: a burst for one subscriber in one read. */
     private static final int READ_BYTES = 64 << 10;
 
+    /** 0.8: above, a loop is often late by itself. */
+    private static final double BOTTLENECK = 0.8;
+
+    /** 50 ms: io_uring tells of closed sockets a moment later. */
+    private static final long CLOSING_MILLIS = 50;
+
+    static final String BOTTLENECK_NOTE = "the generator itself is the bottleneck: more --loops, or more processes";
+
     private final List<EventLoopGroup> readers = new ArrayList<>();
     private final List<LoopShare> shares = new ArrayList<>();
+    private final Transport transport;
     private final EventLoopGroup publisher;
 
-    Loops(int readingLoops) {
+    Loops(int readingLoops, Transport transport) {
+        this.transport = transport;
         for (int i = 0; i < readingLoops; i++) readers.add(loop("load-reader-" + i));
         publisher = loop("load-publisher");
         for (EventLoopGroup reader : readers) shares.add(LoopShare.of(reader));
         shares.add(LoopShare.of(publisher));
     }
 
-    private static EventLoopGroup loop(String name) {
-        IoHandlerFactory handlers = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), handlers);
+    private EventLoopGroup loop(String name) {
+        return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), transport.handlers());
     }
 
-    private static Class<? extends Channel> channel() {
-        return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+    /** Whether sockets have options that Netty has no name for. */
+    boolean hasUnixOptions() {
+        return transport != Transport.NIO;
     }
 
     int readers() {
@@ -59,10 +63,10 @@ final class Loops implements AutoCloseable {
         return publisher.next();
     }
 
-    static Bootstrap bootstrap(EventLoop loop) {
+    Bootstrap bootstrap(EventLoop loop) {
         return new Bootstrap()
                 .group(loop)
-                .channel(channel())
+                .channel(transport.channel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
     }
@@ -77,6 +81,21 @@ final class Loops implements AutoCloseable {
         return shares.stream().map(LoopShare::busy).toList();
     }
 
+    /** Whether what is measured is mostly the queue of a loop. */
+    static boolean isBottleneck(List<Double> busy) {
+        return busy.stream().anyMatch(share -> share > BOTTLENECK);
+    }
+
+    /** For a person: the readers first, then the publisher. */
+    static String shares(List<Double> busy) {
+        StringBuilder shares = new StringBuilder();
+        for (int i = 0; i < busy.size(); i++) {
+            boolean last = i == busy.size() - 1;
+            shares.append(String.format(Locale.ROOT, "%s %.0f %%  ", last ? "publisher" : "reader", busy.get(i) * 100));
+        }
+        return shares.toString().strip();
+    }
+
     /** Runs it on a loop and waits for the result. */
     static <T> T on(EventLoop loop, Supplier<T> work) {
         return loop.submit(work::get).syncUninterruptibly().getNow();
@@ -86,7 +105,7 @@ final class Loops implements AutoCloseable {
     public void close() {
         List<EventLoopGroup> all = new ArrayList<>(readers);
         all.add(publisher);
-        for (EventLoopGroup group : all) group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        for (EventLoopGroup group : all) group.shutdownGracefully(CLOSING_MILLIS, 1_000, TimeUnit.MILLISECONDS);
         for (EventLoopGroup group : all) group.terminationFuture().awaitUninterruptibly();
     }
 }

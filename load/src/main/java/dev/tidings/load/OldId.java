@@ -22,8 +22,7 @@ final class OldId {
         try (Socket socket =
                 new Socket(target.address().getAddress(), target.address().getPort())) {
             socket.setSoTimeout(LONGEST_MILLIS);
-            String request = "GET " + target.path() + "?topic=" + Lane.TOPIC + " HTTP/1.1\r\nHost: " + target.host()
-                    + "\r\nAccept: text/event-stream\r\n\r\n";
+            String request = target.subscribe(0, 0) + "\r\n";
             socket.getOutputStream().write(request.getBytes(US_ASCII));
             BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
             String status = lines.readLine();

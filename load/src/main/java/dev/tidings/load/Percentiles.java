@@ -2,6 +2,7 @@ package dev.tidings.load;
 
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the values of a histogram lie, in nanoseconds.
@@ -18,6 +19,21 @@ public record Percentiles(long count, long p50Nanos, long p90Nanos, long p99Nano
                 histogram.getValueAtPercentile(99),
                 histogram.getValueAtPercentile(99.9),
                 histogram.getMaxValue());
+    }
+
+    /** In microseconds; of none, nulls. */
+    Json json() {
+        return new Json()
+                .put("count", count)
+                .put("p50", micros(p50Nanos))
+                .put("p90", micros(p90Nanos))
+                .put("p99", micros(p99Nanos))
+                .put("p999", micros(p999Nanos))
+                .put("max", micros(maxNanos));
+    }
+
+    private @Nullable Double micros(long nanos) {
+        return count == 0 ? null : nanos / 1e3;
     }
 
     @Override

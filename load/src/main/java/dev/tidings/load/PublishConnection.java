@@ -11,11 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class PublishConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /*
      * pump() sends whatever may be sent now, and ends in one of four ways: everything is sent; the window is full (the next answer
-     * pumps); the next event is not due (a timer pumps); too much is in flight (a timer looks again).
+     * pumps); the next event is not due (a timer pumps); too much is in flight (the publisher pumps when enough has arrived).
      */
-
-    /** 50 us: how often it is looked whether what is in flight has arrived. */
-    private static final long LOOK_AGAIN_NANOS = 50_000;
 
     private final Publisher publisher;
     private final PublishPlan plan;
@@ -31,6 +28,7 @@ final class PublishConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private long startNanos;
     private long sent;
     private boolean timerSet;
+    private boolean held;
     private boolean allSent;
     private boolean ended;
 
@@ -53,9 +51,11 @@ final class PublishConnection extends SimpleChannelInboundHandler<ByteBuf> {
         pump();
     }
 
-    private void pump() {
+    /** Sends what may be sent. */
+    void pump() {
         if (context == null || ended) return;
         boolean wrote = false;
+        held = false;
         while (!allSent && unanswered.size() < plan.window()) {
             long now = System.nanoTime();
             long due = plan.eventsPerSecond() == 0 ? now : dueNanos();
@@ -65,7 +65,7 @@ final class PublishConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 pumpAfter(due - now);
                 break;
             } else if (publisher.tooMuchInFlight()) {
-                pumpAfter(LOOK_AGAIN_NANOS);
+                held = true;
                 break;
             } else {
                 send(context, due);
@@ -96,6 +96,11 @@ final class PublishConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
         unanswered.add(dueNanos);
         to.write(writer.request(to.alloc()), to.voidPromise());
+    }
+
+    /** Whether it goes on only if the server does something. */
+    boolean isWaiting() {
+        return !ended && (held || !unanswered.isEmpty());
     }
 
     private void pumpAfter(long nanos) {

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param connections &gt;= 1; a lane stays on its connection, so that its order is defined
  * @param window requests on one connection that are not answered yet, &gt;= 1
  * @param inFlight events that have not reached all their subscribers yet, at most; 0 for no bound
+ * @param burst events that are sent at once, when all before have reached all their subscribers; 0 for as {@code inFlight} allows
  * @param dataBytes size of an event's data, &gt;= 1; a text that needs more takes more
  */
 public record PublishPlan(
@@ -31,6 +32,7 @@ public record PublishPlan(
         int connections,
         int window,
         int inFlight,
+        int burst,
         int dataBytes) {
 
     /** How a request holds its events. */
@@ -45,7 +47,7 @@ public record PublishPlan(
 
     /** One at a time for ten seconds, each of 120 bytes: with its framing about 150. */
     public static final PublishPlan DEFAULT =
-            new PublishPlan(0, 1, Long.MAX_VALUE, Duration.ofSeconds(10), 0, 1, Body.SINGLE, 1, 1, 0, 120);
+            new PublishPlan(0, 1, Long.MAX_VALUE, Duration.ofSeconds(10), 0, 1, Body.SINGLE, 1, 1, 0, 0, 120);
 
     public PublishPlan {
         requireNonNull(duration, "duration");
@@ -57,6 +59,7 @@ public record PublishPlan(
         atLeast("connections", connections, 1);
         atLeast("window", window, 1);
         atLeast("inFlight", inFlight, 0);
+        atLeast("burst", burst, 0);
         atLeast("dataBytes", dataBytes, 1);
         if (!(eventsPerSecond >= 0)) {
             throw new IllegalArgumentException("eventsPerSecond: " + eventsPerSecond + " (expected: >= 0)");
@@ -68,7 +71,18 @@ public record PublishPlan(
 
     public PublishPlan withLanes(long first, int count) {
         return new PublishPlan(
-                first, count, events, duration, eventsPerSecond, batch, body, connections, window, inFlight, dataBytes);
+                first,
+                count,
+                events,
+                duration,
+                eventsPerSecond,
+                batch,
+                body,
+                connections,
+                window,
+                inFlight,
+                burst,
+                dataBytes);
     }
 
     public PublishPlan withEvents(long count) {
@@ -83,6 +97,7 @@ public record PublishPlan(
                 connections,
                 window,
                 inFlight,
+                burst,
                 dataBytes);
     }
 
@@ -98,12 +113,24 @@ public record PublishPlan(
                 connections,
                 window,
                 inFlight,
+                burst,
                 dataBytes);
     }
 
     public PublishPlan withRate(double perSecond) {
         return new PublishPlan(
-                firstLane, lanes, events, duration, perSecond, batch, body, connections, window, inFlight, dataBytes);
+                firstLane,
+                lanes,
+                events,
+                duration,
+                perSecond,
+                batch,
+                body,
+                connections,
+                window,
+                inFlight,
+                burst,
+                dataBytes);
     }
 
     public PublishPlan withBatch(int size, Body kind) {
@@ -118,6 +145,7 @@ public record PublishPlan(
                 connections,
                 window,
                 inFlight,
+                burst,
                 dataBytes);
     }
 
@@ -133,17 +161,46 @@ public record PublishPlan(
                 count,
                 requestsEach,
                 inFlight,
+                burst,
                 dataBytes);
     }
 
     public PublishPlan withInFlight(int most) {
         return new PublishPlan(
-                firstLane, lanes, events, duration, eventsPerSecond, batch, body, connections, window, most, dataBytes);
+                firstLane,
+                lanes,
+                events,
+                duration,
+                eventsPerSecond,
+                batch,
+                body,
+                connections,
+                window,
+                most,
+                burst,
+                dataBytes);
+    }
+
+    /** On one connection, whose window they fill. */
+    public PublishPlan withBurst(int size) {
+        return new PublishPlan(
+                firstLane, lanes, events, duration, eventsPerSecond, batch, body, 1, size, inFlight, size, dataBytes);
     }
 
     public PublishPlan withDataBytes(int bytes) {
         return new PublishPlan(
-                firstLane, lanes, events, duration, eventsPerSecond, batch, body, connections, window, inFlight, bytes);
+                firstLane,
+                lanes,
+                events,
+                duration,
+                eventsPerSecond,
+                batch,
+                body,
+                connections,
+                window,
+                inFlight,
+                burst,
+                bytes);
     }
 
     private static void atLeast(String name, long value, long least) {

@@ -6,13 +6,21 @@ import org.HdrHistogram.Histogram;
  * What a publisher has done.
  *
  * @param events how many it sent
- * @param perLane how many of them to each lane, the first lane first
+ * @param timed how many of them since the timing was started
+ * @param perLane how many numbers each lane has had, the first lane first
  * @param answers how many requests were answered
- * @param refused how many of those with anything but 200
+ * @param refused how many of those with no success
  * @param roundTrip from when a request was sent, or due, to its answer
  * @param seconds from the first request to the last answer
  * @param trouble the first thing that went wrong, or nothing
  */
 @SuppressWarnings("ArrayRecordComponent") // built once, read once
 record Published(
-        long events, long[] perLane, long answers, long refused, Histogram roundTrip, double seconds, String trouble) {}
+        long events,
+        long timed,
+        long[] perLane,
+        long answers,
+        long refused,
+        Histogram roundTrip,
+        double seconds,
+        String trouble) {}

@@ -33,9 +33,13 @@ final class Returning implements AutoCloseable {
 
     /** Those of one event loop, and confined to it. */
     private static final class Part {
-        final Tally tally = new Tally();
+        final Tally tally;
         final Histogram caughtUp = Tally.histogram();
         final List<LoadSubscriber> clients = new ArrayList<>();
+
+        Part(Tally tally) {
+            this.tally = tally;
+        }
     }
 
     /** Notes when its client has had all that it missed. */
@@ -66,7 +70,8 @@ final class Returning implements AutoCloseable {
         this.target = target;
         this.id = id;
         this.missed = missed;
-        for (int i = 0; i < loops.readers(); i++) parts.add(new Part());
+        Deliveries deliveries = new Deliveries(loops.readers());
+        for (int i = 0; i < loops.readers(); i++) parts.add(new Part(new Tally(deliveries, i)));
     }
 
     /** Whether all of them have had as many events as they missed; returns when it is so, or nothing moves any more. */
@@ -75,7 +80,7 @@ final class Returning implements AutoCloseable {
         for (int i = 0; i < clients; i++) {
             int before = i - CONNECTING;
             if (before >= opened.get()) awaitOpened(before);
-            connect(i % loops.readers(), lanes.lane(i));
+            connect(i, lanes.lane(i));
         }
         awaitOpened(clients);
         openedSeconds = (System.nanoTime() - startNanos) / 1e9;
@@ -88,12 +93,13 @@ final class Returning implements AutoCloseable {
         }
     }
 
-    private void connect(int loop, long lane) {
+    private void connect(int number, long lane) {
+        int loop = number % loops.readers();
         Part part = parts.get(loop);
         EventLoop reader = loops.reader(loop);
-        LoadSubscriber client = new LoadSubscriber(target, lane, part.tally, new Client(part)).resumingAt(id);
+        LoadSubscriber client = new LoadSubscriber(target, lane, number, part.tally, new Client(part)).resumingAt(id);
         reader.execute(() -> part.clients.add(client));
-        Loops.bootstrap(reader)
+        loops.bootstrap(reader)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -102,7 +108,7 @@ final class Returning implements AutoCloseable {
                 })
                 .connect(target.address())
                 .addListener(connecting -> {
-                    if (!connecting.isSuccess()) part.tally.trouble = String.valueOf(connecting.cause());
+                    if (!connecting.isSuccess()) part.tally.trouble(String.valueOf(connecting.cause()));
                 });
     }
 

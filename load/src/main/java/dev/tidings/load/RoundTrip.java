@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * How long a publisher waits for its answer while the hub broadcasts to many without pause. The one who waits publishes, at a fixed
  * rate and on a connection of its own, to a lane that nobody reads.
  */
-record RoundTrip(LoadPlan background, double probesPerSecond) {
+record RoundTrip(LoadPlan background, double probesPerSecond) implements Scenario {
     private static final long PROBED_LANE = 1_000_000;
 
     static RoundTrip of(Arguments arguments) {
@@ -17,20 +17,17 @@ record RoundTrip(LoadPlan background, double probesPerSecond) {
                 .withDuration(arguments.seconds("seconds", 20))
                 .withInFlight(arguments.number("in-flight", 4))
                 .withConnections(1, arguments.number("window", 4));
-        LoadPlan background = LoadPlan.of(
-                        arguments.hub(), CrowdPlan.broadcast(arguments.number("subscribers", 10_000)), publish)
-                .withLoops(arguments.number("loops", 1))
-                .withWarmup(arguments.seconds("warmup", 5))
-                .withHubPid(arguments.longNumber("pid", 0));
+        CrowdPlan crowd = CrowdPlan.broadcast(arguments.number("subscribers", 10_000));
+        LoadPlan background = new LoadPlan(Setup.of(arguments), crowd, publish, arguments.seconds("warmup", 5));
         RoundTrip scenario = new RoundTrip(background, arguments.number("probes", 200));
         arguments.requireAllKnown();
         return scenario;
     }
 
-    /** Whether every event of the broadcast arrived as it should. */
-    boolean run(PrintStream out) {
-        Target target = Target.of(background.hub());
-        try (Loops loops = new Loops(background.loops());
+    @Override
+    public boolean run(PrintStream out, Json json) {
+        Target target = background.setup().target();
+        try (Loops loops = background.setup().openLoops();
                 Crowd crowd = Crowd.open(loops, target, background.crowd())) {
             Duration probing = background.publish().duration().minus(background.warmup());
             PublishPlan probe = PublishPlan.DEFAULT
@@ -42,7 +39,7 @@ record RoundTrip(LoadPlan background, double probesPerSecond) {
             // The probe begins when the broadcast is warm.
             loops.publisher()
                     .schedule(
-                            () -> new Publisher(loops, target, probe, 0, () -> 0)
+                            () -> Publisher.toNobody(loops, target, probe)
                                     .start()
                                     .thenAccept(probed::complete),
                             background.warmup().toMillis(),
@@ -54,6 +51,8 @@ record RoundTrip(LoadPlan background, double probesPerSecond) {
             out.println("The publisher beside it:");
             out.printf("round trip    %s%n", Percentiles.of(probes.roundTrip()));
             if (probes.refused() > 0) out.printf("REFUSED       %,d: %s%n", probes.refused(), probes.trouble());
+            report.into(json)
+                    .put("probeMicros", Percentiles.of(probes.roundTrip()).json());
             return report.isExact() && probes.refused() == 0;
         }
     }

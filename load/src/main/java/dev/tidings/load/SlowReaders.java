@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
  * @param eventBytes size of the data of each event for them
  * @param flood how long that takes: less than the hub's stall limit
  */
-record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBytes, int eventBytes, Duration flood) {
+record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBytes, int eventBytes, Duration flood)
+        implements Scenario {
     private static final long STALLED_LANE = 1_000;
 
     /** 64 KiB of receive buffer, so that it is the hub that waits and not the kernel that hides it. */
@@ -29,10 +30,8 @@ record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBy
                 .withRate(arguments.number("rate", 1_000))
                 .withConnections(1, 64)
                 .withDuration(arguments.seconds("seconds", 20));
-        LoadPlan plan = LoadPlan.of(arguments.hub(), CrowdPlan.broadcast(arguments.number("healthy", 950)), publish)
-                .withLoops(arguments.number("loops", 1))
-                .withWarmup(arguments.seconds("warmup", 3))
-                .withHubPid(arguments.longNumber("pid", 0));
+        CrowdPlan healthy = CrowdPlan.broadcast(arguments.number("healthy", 950));
+        LoadPlan plan = new LoadPlan(Setup.of(arguments), healthy, publish, arguments.seconds("warmup", 3));
         SlowReaders scenario = new SlowReaders(
                 plan,
                 arguments.number("stalled", 50),
@@ -45,48 +44,55 @@ record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBy
     }
 
     /** Whether nobody healthy missed anything, and those that stalled got what they were promised. */
-    boolean run(PrintStream out) {
-        try (Loops loops = new Loops(plan.loops())) {
-            Target target = Target.of(plan.hub());
+    @Override
+    public boolean run(PrintStream out, Json json) {
+        try (Loops loops = plan.setup().openLoops()) {
+            Target target = plan.setup().target();
             LoadReport alone = healthy(loops, target, plan.publish().duration());
             out.println("Healthy readers alone:");
             out.print(alone);
 
             CrowdPlan shared = new CrowdPlan(stalled, STALLED_LANE, 1, RECEIVE_BYTES);
             CrowdPlan separate = new CrowdPlan(stalled, STALLED_LANE + 1, stalled, RECEIVE_BYTES);
-            boolean sharedRight = beside(out, loops, target, shared, sharedBytes, false);
-            boolean separateRight = beside(out, loops, target, separate, separateBytes, true);
+            json.put("alone", alone.into(new Json()));
+            boolean sharedRight = beside(out, put(json, "shared"), loops, target, shared, sharedBytes, false);
+            boolean separateRight = beside(out, put(json, "separate"), loops, target, separate, separateBytes, true);
             return alone.isExact() && sharedRight && separateRight;
         }
     }
 
+    private static Json put(Json json, String name) {
+        Json part = new Json();
+        json.put(name, part);
+        return part;
+    }
+
     private LoadReport healthy(Loops loops, Target target, Duration duration) {
-        LoadPlan steady = new LoadPlan(
-                plan.hub(),
-                plan.loops(),
-                plan.crowd(),
-                plan.publish().withDuration(duration),
-                plan.warmup(),
-                plan.hubPid());
         try (Crowd crowd = Crowd.open(loops, target, plan.crowd())) {
-            return LoadRunner.measure(loops, target, crowd, steady);
+            return LoadRunner.measure(loops, target, crowd, plan.withDuration(duration));
         }
     }
 
     private CompletableFuture<Published> startFlood(Loops loops, Target target, CrowdPlan who, long bytesPerLane) {
         long events = bytesPerLane / eventBytes * who.lanes();
-        PublishPlan plan = PublishPlan.DEFAULT
+        PublishPlan unread = PublishPlan.DEFAULT
                 .withLanes(who.firstLane(), who.lanes())
                 .withEvents(events)
                 .withDuration(Duration.ofDays(1))
                 .withRate((double) events / flood.toSeconds())
                 .withDataBytes(eventBytes)
                 .withConnections(1, 4);
-        return new Publisher(loops, target, plan, 0, () -> 0).start();
+        return Publisher.toNobody(loops, target, unread).start();
     }
 
     private boolean beside(
-            PrintStream out, Loops loops, Target target, CrowdPlan who, long bytesPerLane, boolean gapsExpected) {
+            PrintStream out,
+            Json json,
+            Loops loops,
+            Target target,
+            CrowdPlan who,
+            long bytesPerLane,
+            boolean gapsExpected) {
         out.printf(
                 "%nWhile %,d MiB is published to %s, which nobody reads:%n",
                 bytesPerLane >> 20, who.lanes() == 1 ? "one lane" : "each of " + who.lanes() + " lanes");
@@ -104,12 +110,13 @@ record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBy
             out.print(some);
             double times = (double) some.latency().p99Nanos() / none.latency().p99Nanos();
             out.printf("p99           %.2f x of that without them%n", times);
-            boolean right = readAgain(out, crowd, published, gapsExpected);
+            json.put("without", none.into(new Json())).put("beside", some.into(new Json()));
+            boolean right = readAgain(out, json, crowd, published, gapsExpected);
             return none.isExact() && some.isExact() && right;
         }
     }
 
-    private boolean readAgain(PrintStream out, Crowd crowd, Published published, boolean gapsExpected) {
+    private boolean readAgain(PrintStream out, Json json, Crowd crowd, Published published, boolean gapsExpected) {
         long start = System.nanoTime();
         crowd.reading(true);
         boolean caughtUp = crowd.awaitCaughtUp(published.perLane(), QUIET);
@@ -119,14 +126,13 @@ record SlowReaders(LoadPlan plan, int stalled, long sharedBytes, long separateBy
         out.println("When they read again:");
         out.printf("published     %,d events in %.1f s%n", published.events(), published.seconds());
         if (published.refused() > 0) out.printf("REFUSED       %,d: %s%n", published.refused(), published.trouble());
-        out.printf("delivered     %,d in %.1f s, all caught up: %s%n", result.delivered, seconds, caughtUp);
-        out.printf(
-                "wrong         lost %,d  duplicate %,d  late %,d  strayed %,d  dropped %,d %s%n",
-                result.lost, result.duplicates, result.late, result.strayed, result.dropped, result.trouble());
-        out.printf("gaps          %,d, of %,d events%n", result.gaps, result.announced);
+        out.printf("delivered     %,d in %.1f s, all caught up: %s%n", crowd.delivered(), seconds, caughtUp);
+        out.printf("wrong         %s %s%n", result.flaws(), result.trouble());
+        json.put("caughtUp", caughtUp).put("caughtUpSeconds", seconds);
+        result.flaws().into(json);
         return published.refused() == 0
                 && caughtUp
-                && result.lost + result.duplicates + result.late + result.strayed + result.dropped == 0
-                && (result.gaps > 0) == gapsExpected;
+                && result.flaws().areAnnounced()
+                && (result.flaws().gaps() > 0) == gapsExpected;
     }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** One round of a {@link ResumeStorm}: quiet, the storm, and what is left of it. For one thread. */
 final class StormRound {
@@ -19,7 +18,7 @@ final class StormRound {
     private final Loops liveLoops;
     private final Loops stormLoops;
     private final PrintStream out;
-    private final @Nullable HubProcess hub;
+    private final HubProcess hub;
 
     StormRound(ResumeStorm storm, Target target, CrowdPlan live, Loops liveLoops, Loops stormLoops, PrintStream out) {
         this.storm = storm;
@@ -28,61 +27,63 @@ final class StormRound {
         this.liveLoops = liveLoops;
         this.stormLoops = stormLoops;
         this.out = out;
-        this.hub = storm.hubPid() == 0 ? null : new HubProcess(storm.hubPid());
+        this.hub = storm.setup().process();
     }
 
     /** Whether everyone had all that was theirs. */
-    boolean run(String id, Spread lanes) {
-        memory("before");
+    boolean run(String id, Spread lanes, Json json) {
+        json.put("liveHeapBytesBefore", memory("before"));
         Noticed before;
         double coresQuietly;
         try (LiveWatch watch = new LiveWatch(liveLoops, target, live, storm.rate())) {
-            double cpu = cpuSeconds();
+            Meter meter = Meter.start(hub);
             Await.pass(storm.quiet());
-            coresQuietly = (cpuSeconds() - cpu) * 1e3 / storm.quiet().toMillis();
+            Usage quiet = meter.untilNow();
+            coresQuietly = quiet.cpuSeconds() / quiet.seconds();
             before = watch.end();
         }
         boolean right;
         try (LiveWatch watch = new LiveWatch(liveLoops, target, live, storm.rate());
                 Returning clients = new Returning(stormLoops, target, id, storm.missed())) {
             stormLoops.startClocks();
-            double cpu = cpuSeconds();
-            long start = System.nanoTime();
+            Meter meter = Meter.start(hub);
             boolean allCaughtUp = clients.comeBack(storm.clients(), lanes);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            cpu = cpuSeconds() - cpu;
+            Usage usage = meter.untilNow();
             List<Double> busy = busy();
             Noticed meanwhile = watch.end();
-            right = caughtUp(clients, allCaughtUp) && before.isExact() && meanwhile.isExact();
+            CrowdResult result = clients.result();
+            right = allCaughtUp && result.isExact() && before.isExact() && meanwhile.isExact();
+            tell(clients, allCaughtUp, result);
             compare("live latency", before.latency(), meanwhile.latency());
             compare("round trip", before.roundTrip(), meanwhile.roundTrip());
             trouble(before);
             trouble(meanwhile);
-            tellCpu(cpu, coresQuietly * seconds, seconds);
+            double cpuMicrosEach = tellCpu(usage, coresQuietly * usage.seconds());
             tellBusy(busy);
+            json.put("seconds", usage.seconds())
+                    .put("cpuMicrosPerClient", cpuMicrosEach)
+                    .put("liveP99BeforeMicros", before.latency().p99Nanos() / 1e3)
+                    .put("liveP99Micros", meanwhile.latency().p99Nanos() / 1e3)
+                    .put("roundTripP99BeforeMicros", before.roundTrip().p99Nanos() / 1e3)
+                    .put("roundTripP99Micros", meanwhile.roundTrip().p99Nanos() / 1e3)
+                    .put("generatorCpuSeconds", usage.generatorCpuSeconds());
+            result.flaws()
+                    .into(json)
+                    .put("generatorBusy", busy)
+                    .put("bottleneck", Loops.isBottleneck(busy))
+                    .put("exact", right)
+                    .put("trouble", result.trouble() + before.trouble() + meanwhile.trouble());
             memory("with them");
         }
         Await.pass(LEAVING);
-        memory("without them");
+        json.put("liveHeapBytesAfter", memory("without them")).put("residentBytes", hub.residentBytes());
         return right;
     }
 
-    private boolean caughtUp(Returning clients, boolean all) {
-        CrowdResult result = clients.result();
+    private void tell(Returning clients, boolean all, CrowdResult result) {
         row("opened", "%,d streams in %.2f s", storm.clients(), clients.openedSeconds());
         row("caught up", "%s%s", Percentiles.of(clients.caughtUp()), all ? "" : " NOT ALL");
-        row(
-                "wrong",
-                "lost %,d  duplicate %,d  late %,d  strayed %,d  foreign %,d  dropped %,d %s",
-                result.lost,
-                result.duplicates,
-                result.late,
-                result.strayed,
-                result.foreign,
-                result.dropped,
-                result.trouble());
-        row("gaps", "%,d, of %,d events", result.gaps, result.announced);
-        return all && result.isExact();
+        row("wrong", "%s %s", result.flaws(), result.trouble());
     }
 
     private void compare(String what, Percentiles before, Percentiles meanwhile) {
@@ -96,20 +97,19 @@ final class StormRound {
         if (!noticed.isExact()) row("LIVE", "not exact: %s", noticed.trouble());
     }
 
-    private double cpuSeconds() {
-        return hub == null ? 0 : hub.cpuSeconds();
-    }
-
-    private void tellCpu(double cpu, double liveOnes, double seconds) {
-        if (hub == null) return;
-        double each = (cpu - liveOnes) * 1e6 / storm.clients();
-        row(
-                "hub's CPU",
-                "%.2f s in %.2f s, of which %.2f s for the live ones; %.0f us per client",
-                cpu,
-                seconds,
-                liveOnes,
-                each);
+    /** Per client, without what the live ones took. */
+    private double tellCpu(Usage usage, double liveOnes) {
+        double each = (usage.cpuSeconds() - liveOnes) * 1e6 / storm.clients();
+        if (hub.isKnown()) {
+            row(
+                    "hub's CPU",
+                    "%.2f s in %.2f s, of which %.2f s for the live ones; %.0f us per client",
+                    usage.cpuSeconds(),
+                    usage.seconds(),
+                    liveOnes,
+                    each);
+        }
+        return each;
     }
 
     /** Those that come back first, then the live ones, then the publisher. */
@@ -123,16 +123,16 @@ final class StormRound {
         StringBuilder shares = new StringBuilder();
         busy.forEach(share -> shares.append(String.format(Locale.ROOT, "%.0f %%  ", share * 100)));
         row("loops busy", "%s(clients, live, publisher)", shares);
-        if (busy.stream().anyMatch(share -> share > LoadReport.BOTTLENECK)) {
-            row("NOTE", "the generator itself is the bottleneck: more --loops, or another core");
-        }
+        if (Loops.isBottleneck(busy)) row("NOTE", Loops.BOTTLENECK_NOTE);
     }
 
-    private void memory(String when) {
-        if (hub == null) return;
+    /** Live heap, 0 if it is not known. */
+    private long memory(String when) {
+        if (!hub.isKnown()) return 0;
         // The collection first: what it gives back to the system is not in use.
         long heap = hub.liveHeapBytes();
         row("memory", "%-12s %,d KiB resident, %,d KiB live heap", when, hub.residentBytes() >> 10, heap >> 10);
+        return heap;
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency

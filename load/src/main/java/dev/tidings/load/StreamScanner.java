@@ -3,26 +3,25 @@ package dev.tidings.load;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
+import java.util.Locale;
 
 /**
- * Finds the numbers of our own events in the bytes of one response: its head, its chunks, the lines of the event stream.
+ * Finds the numbers of our own events in the bytes of one response: its head, its chunks if it has any, the lines of the event stream.
  *
- * <p>Understands what Tidings writes and no more (chunked, lines that end with LF); what it does not understand is reported, never
- * skipped. Allocates nothing per event. Confined to one event loop.
+ * <p>What it does not understand is reported, never skipped. Allocates nothing per event. Confined to one event loop.
  */
 final class StreamScanner {
     /*
-     *    HEAD ──blank line, 200──> SIZE ──CRLF──> BODY ──chunk is over──> CHUNK_END ──CRLF──> SIZE ...
-     *                               └──0──> OVER
+     *    HEAD ──blank line, 200──> SIZE ──LF──> CHUNK ──chunk is over──> CHUNK_END ──LF──> SIZE ...
+     *      │                        └──0──> OVER
+     *      └──the same, not chunked──> UNTIL_CLOSE
      *
-     * Lines are cut by a search for LF, which Netty does eight bytes at a time; only a line's first bytes are looked at. They
-     * are copied into `line`, so that a line cut in two by a read or by a chunk is no special case.
+     * Lines do not care for chunks: a server may cut its chunks anywhere, for instance one in the middle of a line.
      */
 
     /** What is found, in the order of the stream. */
     interface Sink {
-        /** The response is a stream, and its first block has ended. */
+        /** The response is a stream. */
         void opened();
 
         /** One of our events has ended. */
@@ -41,31 +40,29 @@ final class StreamScanner {
         void unreadable(String why);
     }
 
-    /** 64 bytes: "data: ", a lane, a sequence number, a time and their separators. */
-    private static final int LINE_BYTES = 64;
-
-    private static final byte[] DATA = "data: ".getBytes(US_ASCII);
+    private static final byte[] DATA = "data:".getBytes(US_ASCII);
     private static final byte[] GAP = "event: tidings.gap".getBytes(US_ASCII);
     private static final byte[] OK = "HTTP/1.1 200".getBytes(US_ASCII);
 
     private static final String CHUNKED = "transfer-encoding: chunked";
+    private static final String LENGTH = "content-length:";
 
     private enum State {
         HEAD,
         SIZE,
-        BODY,
+        CHUNK,
         CHUNK_END,
+        UNTIL_CLOSE,
         OVER
     }
 
     private final Sink sink;
-    private final byte[] line = new byte[LINE_BYTES];
+    private final byte[] scratch;
+    private final Lines lines = new Lines();
     private State state = State.HEAD;
-    private int lineBytes;
     private int chunkBytes;
     private boolean statusSeen;
     private boolean chunked;
-    private boolean open;
 
     // The block being read.
     private boolean hasData;
@@ -75,101 +72,115 @@ final class StreamScanner {
     private long sequence;
     private long sentNanos;
 
-    StreamScanner(Sink sink) {
+    // Where the line of data is being read.
+    private int at;
+
+    /** @param scratch may be shared by all scanners of an event loop: nothing stays in it */
+    StreamScanner(Sink sink, byte[] scratch) {
         this.sink = sink;
+        this.scratch = scratch;
     }
 
     /** Reads all there is. */
     void read(ByteBuf in) {
         while (in.isReadable() && state != State.OVER) {
-            switch (state) {
-                case HEAD -> head(in);
-                case SIZE -> size(in);
-                case BODY -> body(in);
-                case CHUNK_END -> chunkEnd(in);
-                default -> throw new IllegalStateException(state.name());
-            }
+            int size = Math.min(in.readableBytes(), scratch.length);
+            in.readBytes(scratch, 0, size);
+            int done = 0;
+            while (done < size && state != State.OVER) done = read(done, size);
         }
     }
 
-    private void head(ByteBuf in) {
-        if (!line(in, in.writerIndex())) return;
-        // The CR belongs to the line.
-        int length = Math.min(lineBytes, LINE_BYTES);
-        boolean blank = lineBytes == 1;
-        lineBytes = 0;
+    private int read(int from, int size) {
+        return switch (state) {
+            case HEAD -> head(from, size);
+            case SIZE -> size(from, size);
+            case CHUNK -> chunk(from, size);
+            case CHUNK_END -> chunkEnd(from, size);
+            case UNTIL_CLOSE -> lines(from, size);
+            case OVER -> size;
+        };
+    }
+
+    private int head(int from, int size) {
+        if (!lines.cut(scratch, from, size)) return size;
+        boolean blank = lines.from == lines.to;
         if (!statusSeen) {
             statusSeen = true;
-            if (!startsWith(OK, length)) fail("status: " + new String(line, 0, length, US_ASCII).strip());
+            if (!lines.startsWith(OK)) fail("status: " + lines.text());
         } else if (blank) {
-            // A hub that is full or ends answers with a short body that says when to come back.
-            if (chunked) state = State.SIZE;
-            else fail("a body that is not chunked: the hub takes no new streams");
-        } else if (new String(line, 0, length, US_ASCII).strip().equalsIgnoreCase(CHUNKED)) {
-            chunked = true;
-        }
-    }
-
-    private void size(ByteBuf in) {
-        byte b = in.readByte();
-        if (b == '\r') return;
-        if (b != '\n') {
-            int digit = Character.digit(b, 16);
-            if (digit < 0 || chunkBytes >> 26 != 0) fail("chunk size: byte " + b);
-            chunkBytes = chunkBytes << 4 | digit;
-        } else if (chunkBytes == 0) {
-            state = State.OVER;
-            sink.over();
+            state = chunked ? State.SIZE : State.UNTIL_CLOSE;
+            sink.opened();
         } else {
-            state = State.BODY;
+            field(lines.text().toLowerCase(Locale.ROOT));
         }
+        return lines.next;
     }
 
-    private void body(ByteBuf in) {
-        int from = in.readerIndex();
-        int to = from + Math.min(in.readableBytes(), chunkBytes);
-        while (in.readerIndex() < to && line(in, to)) {
+    private void field(String field) {
+        if (field.equals(CHUNKED)) chunked = true;
+        // A hub that is full or ends answers with a short body that says when to come back.
+        if (field.startsWith(LENGTH)) fail("a body that is no stream: the hub takes no new streams");
+    }
+
+    private int size(int from, int size) {
+        for (int i = from; i < size; i++) {
+            byte b = scratch[i];
+            if (b == '\r') continue;
+            if (b == '\n') {
+                state = chunkBytes == 0 ? State.OVER : State.CHUNK;
+                if (chunkBytes == 0) sink.over();
+                return i + 1;
+            }
+            int digit = Character.digit(b, 16);
+            if (digit < 0 || chunkBytes >> 26 != 0) {
+                fail("chunk size: byte " + b);
+                return size;
+            }
+            chunkBytes = chunkBytes << 4 | digit;
+        }
+        return size;
+    }
+
+    private int chunk(int from, int size) {
+        int end = from + Math.min(size - from, chunkBytes);
+        lines(from, end);
+        chunkBytes -= end - from;
+        if (chunkBytes == 0 && state == State.CHUNK) state = State.CHUNK_END;
+        return end;
+    }
+
+    private int chunkEnd(int from, int size) {
+        for (int i = from; i < size; i++) {
+            if (scratch[i] != '\n') continue;
+            state = State.SIZE;
+            return i + 1;
+        }
+        return size;
+    }
+
+    private int lines(int from, int end) {
+        int next = from;
+        while (next < end && lines.cut(scratch, next, end)) {
             endLine();
-            lineBytes = 0;
+            next = lines.next;
         }
-        chunkBytes -= in.readerIndex() - from;
-        if (chunkBytes == 0) state = State.CHUNK_END;
-    }
-
-    private void chunkEnd(ByteBuf in) {
-        if (in.readByte() == '\n') state = State.SIZE;
-    }
-
-    /** Reads to the next LF, or to the limit; whether there was a LF. Keeps the line's first bytes and its length. */
-    private boolean line(ByteBuf in, int to) {
-        int from = in.readerIndex();
-        int lineFeed = in.indexOf(from, to, (byte) '\n');
-        int end = lineFeed < 0 ? to : lineFeed;
-        int kept = Math.min(end - from, LINE_BYTES - lineBytes);
-        if (kept > 0) in.getBytes(from, line, lineBytes, kept);
-        lineBytes = (int) Math.min((long) lineBytes + end - from, Integer.MAX_VALUE);
-        in.readerIndex(lineFeed < 0 ? to : lineFeed + 1);
-        return lineFeed >= 0;
+        return end;
     }
 
     private void endLine() {
-        int length = Math.min(lineBytes, LINE_BYTES);
-        if (length == 0) {
+        if (lines.from == lines.to) {
             endBlock();
-        } else if (startsWith(DATA, length)) {
+        } else if (lines.startsWith(DATA)) {
             // A second line of data makes it an event that is not ours.
-            isOurs = !hasData && ours(length);
+            isOurs = !hasData && ours();
             hasData = true;
-        } else if (startsWith(GAP, length)) {
+        } else if (lines.startsWith(GAP)) {
             isGap = true;
         }
     }
 
     private void endBlock() {
-        if (!open) {
-            open = true;
-            sink.opened();
-        }
         if (hasData) {
             if (isGap) sink.gap();
             else if (isOurs) sink.event(lane, sequence, sentNanos);
@@ -180,28 +191,32 @@ final class StreamScanner {
         isGap = false;
     }
 
-    /** Reads "lane sequence nanos " after "data: "; false if it is anything else. */
-    private boolean ours(int length) {
-        int at = DATA.length;
-        long first = 0;
-        long second = 0;
-        for (int number = 0; number < 3; number++) {
-            long value = 0;
-            int begin = at;
-            for (; at < length && line[at] >= '0' && line[at] <= '9'; at++) value = value * 10 + (line[at] - '0');
-            if (at == begin || at == length || line[at] != ' ') return false;
-            at++;
-            if (number == 0) first = value;
-            else if (number == 1) second = value;
-            else sentNanos = value;
-        }
-        lane = first;
-        sequence = second;
-        return true;
+    /** Reads "lane sequence nanos " after "data:", which a space may follow; false if it is anything else. */
+    private boolean ours() {
+        at = lines.from + DATA.length;
+        if (at < lines.to && lines.bytes[at] == ' ') at++;
+        lane = number();
+        if (lane < 0) return false;
+        sequence = number();
+        if (sequence < 0) return false;
+        sentNanos = number();
+        return sentNanos >= 0;
     }
 
-    private boolean startsWith(byte[] prefix, int length) {
-        return length >= prefix.length && Arrays.equals(line, 0, prefix.length, prefix, 0, prefix.length);
+    /** A number and the space behind it; -1 if there is none. */
+    private long number() {
+        byte[] bytes = lines.bytes;
+        int end = lines.to;
+        int begin = at;
+        int i = begin;
+        long value = 0;
+        for (; i < end; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) break;
+            value = value * 10 + digit;
+        }
+        at = i + 1;
+        return i == begin || i == end || bytes[i] != ' ' ? -1 : value;
     }
 
     private void fail(String why) {

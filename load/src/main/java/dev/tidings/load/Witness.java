@@ -5,9 +5,9 @@ package dev.tidings.load;
 interface Witness {
     Witness NONE = () -> {};
 
-    /** The hub has answered: from now on this subscriber cannot miss events any more. */
+    /** The server has answered with a stream. */
     void opened();
 
-    /** An event of the subscriber's lane has come, right or wrong. */
+    /** An event of the subscriber's lane has come, for the first time. */
     default void event(long sequence, long sentNanos, long nowNanos) {}
 }

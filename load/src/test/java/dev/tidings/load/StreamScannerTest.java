@@ -54,7 +54,7 @@ class StreamScannerTest {
 
     private static List<String> scan(String... reads) {
         Recording recording = new Recording();
-        StreamScanner scanner = new StreamScanner(recording);
+        StreamScanner scanner = new StreamScanner(recording, new byte[64]);
         for (String read : reads) {
             ByteBuf bytes = Unpooled.copiedBuffer(read, US_ASCII);
             scanner.read(bytes);
@@ -92,6 +92,33 @@ class StreamScannerTest {
     }
 
     @Test
+    void chunksMayEndAnywhere() {
+        String body = "id: 1\ndata: 7 0 5 ..\n\n: ping\n\ndata: 7 1 6 ..\n\n";
+
+        for (int size = 1; size <= body.length(); size++) {
+            StringBuilder wire = new StringBuilder(HEAD);
+            for (int from = 0; from < body.length(); from += size) {
+                wire.append(chunk(body.substring(from, Math.min(body.length(), from + size))));
+            }
+            assertThat(scan(wire.toString()))
+                    .as("chunks of %d", size)
+                    .containsExactly("opened", "event 7 0 5", "event 7 1 6");
+        }
+    }
+
+    @Test
+    void aBodyMayEndWithItsConnectionAndLinesWithCrLf() {
+        String wire =
+                "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n: hi\r\n\r\nid:1\r\ndata:7 0 5 .\r\n\r\ndata:7 1 6 .\r\n\r\n";
+
+        for (int cut = 0; cut <= wire.length(); cut++) {
+            assertThat(scan(wire.substring(0, cut), wire.substring(cut)))
+                    .as("cut at %d", cut)
+                    .containsExactly("opened", "event 7 0 5", "event 7 1 6");
+        }
+    }
+
+    @Test
     void eventsOfOthersAreForeign() {
         assertThat(scan(HEAD
                         + chunk("id: a\n\n")
@@ -111,11 +138,11 @@ class StreamScannerTest {
         assertThat(scan("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))
                 .containsExactly("unreadable: status: HTTP/1.1 404 Not Found");
         assertThat(scan("HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\nretry: 2000\n\n"))
-                .containsExactly("unreadable: a body that is not chunked: the hub takes no new streams");
+                .containsExactly("unreadable: a body that is no stream: the hub takes no new streams");
     }
 
     @Test
     void aChunkSizeThatIsNoneIsUnreadable() {
-        assertThat(scan(HEAD + "xyz\r\n")).containsExactly("unreadable: chunk size: byte 120");
+        assertThat(scan(HEAD + "xyz\r\n")).containsExactly("opened", "unreadable: chunk size: byte 120");
     }
 }
