@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.SimpleChannelInboundHandler;
 import org.jspecify.annotations.Nullable;
 
 /** One connection that reads one lane and checks every number of it. Confined to its event loop. */
-final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implements StreamScanner.Sink {
+final class LoadSubscriber extends ChannelInboundHandlerAdapter implements StreamScanner.Sink {
     private final Target target;
     private final long lane;
     private final int number;
@@ -57,11 +57,21 @@ final class LoadSubscriber extends SimpleChannelInboundHandler<ByteBuf> implemen
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
         nowNanos = System.nanoTime();
         events = 0;
-        scanner.read(in);
+        try {
+            scanner.read(in);
+        } finally {
+            in.release();
+        }
         if (events > 0) tally.addDelivered(events, nowNanos);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        // Nobody behind it wants to know.
     }
 
     @Override

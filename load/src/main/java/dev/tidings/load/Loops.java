@@ -4,12 +4,13 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -18,9 +19,6 @@ import java.util.function.Supplier;
  * publisher's round trip.
  */
 final class Loops implements AutoCloseable {
-    /** 64 KiB: a burst for one subscriber in one read. */
-    private static final int READ_BYTES = 64 << 10;
-
     /** 0.8: above, a loop is often late by itself. */
     private static final double BOTTLENECK = 0.8;
 
@@ -31,6 +29,7 @@ final class Loops implements AutoCloseable {
 
     private final List<EventLoopGroup> readers = new ArrayList<>();
     private final List<LoopShare> shares = new ArrayList<>();
+    private final Map<EventLoop, SharedBuffer> buffers = new HashMap<>();
     private final Transport transport;
     private final EventLoopGroup publisher;
 
@@ -38,8 +37,12 @@ final class Loops implements AutoCloseable {
         this.transport = transport;
         for (int i = 0; i < readingLoops; i++) readers.add(loop("load-reader-" + i));
         publisher = loop("load-publisher");
-        for (EventLoopGroup reader : readers) shares.add(LoopShare.of(reader));
+        for (EventLoopGroup reader : readers) {
+            shares.add(LoopShare.of(reader));
+            buffers.put(reader.next(), new SharedBuffer());
+        }
         shares.add(LoopShare.of(publisher));
+        buffers.put(publisher.next(), new SharedBuffer());
     }
 
     private EventLoopGroup loop(String name) {
@@ -68,7 +71,7 @@ final class Loops implements AutoCloseable {
                 .group(loop)
                 .channel(transport.channel())
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
+                .option(ChannelOption.RECVBUF_ALLOCATOR, buffers.get(loop));
     }
 
     /** From now on {@link #busy} counts. */
@@ -107,5 +110,6 @@ final class Loops implements AutoCloseable {
         all.add(publisher);
         for (EventLoopGroup group : all) group.shutdownGracefully(CLOSING_MILLIS, 1_000, TimeUnit.MILLISECONDS);
         for (EventLoopGroup group : all) group.terminationFuture().awaitUninterruptibly();
+        buffers.values().forEach(SharedBuffer::release);
     }
 }
