@@ -10,7 +10,7 @@ Each runs one worker, pinned to the given core, with the settings that its docum
 says which and why. Everything listens on the loopback interface. What a server writes goes to a log in a folder of its own,
 which is removed when it stops.
 """
-import atexit, http.client, os, pathlib, random, re, resource, shutil, signal, socket, subprocess, tempfile, time
+import atexit, ctypes, http.client, os, pathlib, random, re, resource, shutil, signal, socket, subprocess, tempfile, time, zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PEERS = pathlib.Path(__file__).resolve().parent / "peers"
@@ -33,7 +33,7 @@ class Running:
 
     def stop(self):
         atexit.unregister(self.stop)
-        end(self._process)
+        end(self._process, self.pids)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -41,6 +41,7 @@ class Server:
     """One way to push events. The classes below say what differs."""
 
     broadcast_only = False
+    takes_arguments = False
 
     def install(self):
         """Fetches and builds what is missing. Fast when nothing is."""
@@ -66,6 +67,8 @@ class Server:
         return port
 
     def start(self, port=0, core=0, arguments=()):
+        if arguments and not self.takes_arguments:
+            raise ValueError("arguments of %s: %s (expected: none)" % (self.name, arguments))
         folder = pathlib.Path(tempfile.mkdtemp(prefix="tidings-compare-%s-" % self.name))
         folder.chmod(0o755)  # nginx's worker is another user
         port = port or self.choose_port()
@@ -73,7 +76,7 @@ class Server:
         with open(log, "wb") as output:
             process = subprocess.Popen(["taskset", "-c", str(core)] + self.command(port, folder, list(arguments)), cwd=str(folder),
                                        env=dict(os.environ, **self.environment(port)), stdin=subprocess.DEVNULL,
-                                       stdout=output, stderr=output, preexec_fn=allow_files)
+                                       stdout=output, stderr=output, preexec_fn=before_start)
         deadline = time.time() + 60
         try:
             while True:
@@ -104,6 +107,7 @@ class Server:
 
 class Tidings(Server):
     dialect, path, runtime = "attributes", "/sse", "jvm"
+    takes_arguments = True  # --config FILE, and whatever else ./tidings serve takes
 
     def __init__(self, name, title, durable):
         self.name, self.title, self.durable = name, title, durable
@@ -149,7 +153,6 @@ class Nchan(Server):
                 "nchan_message_buffer_length 100 for 10 s, nchan_shared_memory_size 1g (peers/nchan/nginx.conf.in)")
 
     def command(self, port, folder, arguments):
-        refuse(arguments)
         text = (PEERS / "nchan" / "nginx.conf.in").read_text()
         for name, value in (("PORT", port), ("FILES", FILES), ("CONNECTIONS", FILES - 200)):
             text = text.replace("@%s@" % name, str(value))
@@ -165,6 +168,7 @@ class Nchan(Server):
 class BareWrite(Server):
     name, title, dialect, path, runtime = "bare-write", "a bare C write(2) loop", "channels", "/subscribe", "native"
     broadcast_only = True
+    takes_arguments = True  # --nodelay
 
     source = PEERS / "bare-write" / "bare-write.c"
     binary = PEERS / "bare-write" / "target" / "bare-write"
@@ -182,11 +186,10 @@ class BareWrite(Server):
         return "C, " + output(["cc", "--version"]).splitlines()[0]
 
     def settings(self):
-        return "cc -O2, epoll, TCP_NODELAY, one write(2) for each event and subscriber"
+        return "cc -O2, epoll, one write(2) for each event and subscriber, sockets as the kernel makes them (no TCP_NODELAY)"
 
     def command(self, port, folder, arguments):
-        refuse(arguments)
-        return [str(self.binary), str(port)]
+        return [str(self.binary), str(port)] + arguments
 
 
 class NestJs(Server):
@@ -223,7 +226,6 @@ class NestJs(Server):
         return "NODE_ENV=production, Express, one process, maxListeners 0, keepAliveTimeout 65 s"
 
     def command(self, port, folder, arguments):
-        refuse(arguments)
         return ["node", str(self.folder / "dist" / "main.js")]
 
     def environment(self, port):
@@ -238,6 +240,7 @@ class Spring(Server):
         self._settings, self._libraries, self._flags = settings, libraries, list(flags)
         self.folder = PEERS / name
         self.jar = self.folder / "target" / "peer.jar"
+        self.netty = any(artifact == "netty-transport" for _, artifact in libraries)
 
     def install(self):
         if is_newer(self.jar, self.folder / "pom.xml", *(f for f in self.folder.glob("src/**/*") if f.is_file())):
@@ -249,7 +252,6 @@ class Spring(Server):
             env=dict(os.environ, JAVA_HOME=str(newest_java())))
 
     def version(self):
-        import zipfile
         names = " ".join(zipfile.ZipFile(self.jar).namelist())
         found = []
         for title, artifact in self._libraries:
@@ -262,10 +264,7 @@ class Spring(Server):
         return self._settings
 
     def command(self, port, folder, arguments):
-        refuse(arguments)
-        flags = self._flags
-        if java_major(newest_java()) >= 24:
-            flags = flags + NETTY_FLAGS if self.name == "webflux" else flags
+        flags = self._flags + (NETTY_FLAGS if self.netty and java_major(newest_java()) >= 24 else [])
         return [str(newest_java() / "bin" / "java")] + flags + ["-jar", str(self.jar), "--server.port=%d" % port]
 
 
@@ -289,8 +288,14 @@ SERVERS = {server.name: server for server in (
 )}
 
 
-def allow_files():
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+
+
+def before_start():
+    """All the files that are allowed, and an end with this Python, even if that is killed."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def answers(port):
@@ -306,18 +311,22 @@ def answers(port):
         connection.close()
 
 
-def end(process):
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def refuse(arguments):
-    if arguments:
-        raise ValueError("arguments: %s (expected: none, only the hub takes them)" % arguments)
+def end(process, pids=()):
+    """Asks twice, since the hub drains for some seconds when asked once, and then insists: nobody needs what a server would save."""
+    for _ in range(2):
+        process.terminate()
+        try:
+            process.wait(2)
+            return
+        except subprocess.TimeoutExpired:
+            pass
+    process.kill()
+    process.wait()
+    for pid in pids:  # nginx's worker outlives a master that is killed
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
 
 def is_newer(built, *sources):
