@@ -35,8 +35,9 @@ def main(arguments):
         file = report.write(options.report, options.out or TARGET, works(results.about["quick"]), titles)
         print("report: " + _shown(file))
         return 1 if results.broken_promises() else 0
-    # kill's signal ends a session as Ctrl-C does: with everything stopped.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # kill ends a session as Ctrl-C does, with everything stopped; and a shell starts what is in the background with Ctrl-C ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         return _measure(options, arguments, chosen, runs, peers, titles)
     except KeyboardInterrupt:

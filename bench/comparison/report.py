@@ -19,16 +19,15 @@ NOTE = "<!-- Made by bench/compare, which writes all of it again: edit bench/com
 
 HOW = """\
 Each run has a freshly started server on one core and the load generator on another, both over loopback, and a warm-up that is not timed
-(%(warmups)s s: compilers of a runtime take their time from the server). Works follow each other; within a work the servers take turns, so
-that what is compared was measured within minutes. CPU time is the server's, user and kernel. Each event says when it was sent, and each
+(%(warmups)s s: compilers of a runtime take their time from the server). Works follow each other; within a work the servers take turns,
+so that what is compared was measured within minutes. CPU time is the server's, user and kernel. Each event says when it was sent, and each
 subscriber checks that every one of its events comes once and in order.
 
 * *Rounds:* of several, the one with the least CPU time per delivery is shown, as neighbours on the machine only ever add to it. All
   figures of a row are of that round; what went wrong is the sum of all rounds.
 * *Generator bottleneck:* one of the generator's loops had work for more than 80 %% of the time. The server might reach more, and latencies
   are partly the generator's own.
-* *Noisy:* something else used more than 10 %% of a core, or more than 2 %% was stolen by other machines: %(noisy)d of %(runs)d runs.
-"""
+* *Noisy:* something else used more than 10 %% of a core, or more than 2 %% was stolen by other machines: %(noisy)d of %(runs)d runs."""
 
 
 def write(folder, out, works, titles):

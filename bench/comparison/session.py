@@ -3,6 +3,7 @@ import datetime
 import json
 import pathlib
 import re
+import shutil
 import tempfile
 import time
 from dataclasses import dataclass
@@ -111,10 +112,13 @@ class Session:
         watch = machine.Watch()
         with tempfile.TemporaryDirectory(prefix="tidings-compare-") as folder:
             running = server.start(core=case.cores, arguments=self._arguments(case, folder))
+            result, failure = None, "interrupted"
             try:
                 result, failure = self._generator.run(case, options, running, server.dialect, case.path or server.path, answer,
                                                       limit=60 + 3 * run.seconds)
             finally:
+                if failure or not exact(result):
+                    shutil.copy(running.log, answer.with_suffix(".server.log"))
                 running.stop()
         return result, failure, watch.end()
 
