@@ -89,6 +89,7 @@ final class Publisher {
     }
 
     private void connect() {
+        startNanos = System.nanoTime();
         int count = Math.min(plan.connections(), plan.lanes());
         for (int i = 0; i < count; i++) {
             PublishConnection connection = new PublishConnection(this, target, plan, i, count);
@@ -102,7 +103,10 @@ final class Publisher {
                     })
                     .connect(target.address())
                     .addListener(opening -> {
-                        if (!opening.isSuccess()) connection.end(String.valueOf(opening.cause()));
+                        if (opening.isSuccess()) return;
+                        // None of them starts before all are open.
+                        String why = String.valueOf(opening.cause());
+                        connections.forEach(every -> every.end(why));
                     });
         }
     }
