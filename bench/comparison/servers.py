@@ -154,7 +154,9 @@ class Nchan(Server):
 
     def command(self, port, folder, arguments):
         text = (PEERS / "nchan" / "nginx.conf.in").read_text()
-        for name, value in (("PORT", port), ("FILES", FILES), ("CONNECTIONS", FILES - 200)):
+        files = min(FILES, 32768)  # nginx sets memory aside for each connection it may have
+        # When only a sixteenth is free, nginx closes connections whose request has not come yet: more than it can ever have.
+        for name, value in (("PORT", port), ("FILES", files), ("CONNECTIONS", files + files // 8)):
             text = text.replace("@%s@" % name, str(value))
         (folder / "nginx.conf").write_text(text)
         return [nginx_binary(), "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")]

@@ -168,6 +168,17 @@ class LoadTest {
     }
 
     @Test
+    void aServerThatIsNotThereIsAResult() throws IOException {
+        Path file = folder.resolve("result.json");
+        int code = Main.run(
+                new PrintStream(printed, true, UTF_8),
+                ("publish --connections 3 --url http://127.0.0.1:1 --json " + file).split(" "));
+
+        assertThat(code).isEqualTo(1);
+        assertThat(Files.readString(file)).contains("Connection refused", "\"published\":0,");
+    }
+
+    @Test
     void whatGoesToALaneThatNobodyReadsArrivesNowhere() {
         LoadReport report = run(
                 CrowdPlan.broadcast(1), PUBLISH.withLanes(7, 1).withEvents(10).withInFlight(0));

@@ -20,6 +20,9 @@ final class Crowd implements AutoCloseable {
     /** 10 ms: asking everyone whether they have caught up costs the loops as much as a small burst. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
+    /** 2 min: a server that has not given everything by then is not going to be compared by how long it takes. */
+    private static final Duration LONGEST_CATCHING_UP = Duration.ofMinutes(2);
+
     /** 200 ms: there are servers that subscribe a moment after they have answered. */
     private static final Duration SETTLING = Duration.ofMillis(200);
 
@@ -125,17 +128,20 @@ final class Crowd implements AutoCloseable {
         });
     }
 
-    /** Waits until all these events have come to everyone, or nothing has come for some time; whether they have. */
-    boolean awaitDelivered(long deliveries, Duration quiet) {
-        return Await.progress(quiet, this::delivered, deliveries);
+    /** Waits until there have been so many deliveries, or none for some time, or it takes too long; whether there have. */
+    boolean awaitDelivered(long deliveries) {
+        long end = System.nanoTime() + Publisher.OVERDUE.toNanos();
+        Await.progress(Publisher.QUIET, () -> System.nanoTime() > end ? Long.MAX_VALUE : delivered(), deliveries);
+        return delivered() >= deliveries;
     }
 
     /** The same when gaps may come: waits until everyone has had the last number of their lane, or their stream has ended. */
     boolean awaitCaughtUp(long[] published, Duration quiet) {
         long seen = -1;
+        long end = System.nanoTime() + LONGEST_CATCHING_UP.toNanos();
         while (caughtUp(published) < plan.subscribers()) {
             long before = seen;
-            if (!Await.until(quiet, () -> delivered() != before)) return false;
+            if (System.nanoTime() > end || !Await.until(quiet, () -> delivered() != before)) return false;
             seen = delivered();
             Await.pass(LOOK_AGAIN);
         }

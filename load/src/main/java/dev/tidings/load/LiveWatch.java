@@ -47,7 +47,7 @@ final class LiveWatch implements AutoCloseable {
     Noticed end() {
         publisher.stop();
         Published published = publishing.join();
-        crowd.awaitDelivered(published.events() * crowd.perLane(), Publisher.QUIET);
+        crowd.awaitDelivered(published.events() * crowd.perLane());
         CrowdResult result = crowd.result(published.perLane());
         String trouble = published.trouble().isEmpty() ? result.trouble() : published.trouble();
         return new Noticed(

@@ -34,7 +34,7 @@ public final class LoadRunner {
         Meter meter = Meter.start(hub);
 
         Published published = publishing.join();
-        boolean all = crowd.awaitDelivered(published.events() * crowd.perLane(), Publisher.QUIET);
+        boolean all = crowd.awaitDelivered(published.events() * crowd.perLane());
         CrowdResult result = crowd.result(published.perLane());
         // What does not come was waited for in vain, and that time is not part of it.
         Usage usage = all ? meter.untilNow() : meter.until(Math.max(result.lastNanos(), meter.startNanos()));

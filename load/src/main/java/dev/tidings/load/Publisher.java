@@ -14,6 +14,9 @@ final class Publisher {
     /** 5 s without anything from the server: what has not come by now does not come. */
     static final Duration QUIET = Duration.ofSeconds(5);
 
+    /** 20 s after all should have been sent: a server with such a backlog does not need to be watched any longer. */
+    static final Duration OVERDUE = Duration.ofSeconds(20);
+
     private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final Loops loops;
@@ -86,6 +89,7 @@ final class Publisher {
     }
 
     private void connect() {
+        startNanos = System.nanoTime();
         int count = Math.min(plan.connections(), plan.lanes());
         for (int i = 0; i < count; i++) {
             PublishConnection connection = new PublishConnection(this, target, plan, i, count);
@@ -99,7 +103,10 @@ final class Publisher {
                     })
                     .connect(target.address())
                     .addListener(opening -> {
-                        if (!opening.isSuccess()) connection.end(String.valueOf(opening.cause()));
+                        if (opening.isSuccess()) return;
+                        // None of them starts before all are open.
+                        String why = String.valueOf(opening.cause());
+                        connections.forEach(every -> every.end(why));
                     });
         }
     }
@@ -124,6 +131,9 @@ final class Publisher {
         }
         if (now - progressNanos > QUIET.toNanos()) {
             connections.forEach(connection -> connection.end("neither an answer nor a delivery for 5 s"));
+        }
+        if (now - startNanos > plan.duration().plus(OVERDUE).toNanos()) {
+            connections.forEach(connection -> connection.end("answers are missing 20 s after the end"));
         }
         connections.forEach(PublishConnection::pump);
         loops.publisher().schedule(this::lookAgain, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);

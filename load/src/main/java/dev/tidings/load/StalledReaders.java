@@ -15,8 +15,8 @@ record StalledReaders(LoadPlan plan, long stalledBytes) implements Scenario {
     /** 64 KiB: some bursts, and little beside what is published meanwhile. */
     private static final int RECEIVE_BYTES = 64 << 10;
 
-    /** 60 s: a server that has not taken everything by then is behind already. */
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    /** 30 s: a server that has not taken everything by then is behind already. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     /** Requests on their way while nobody reads. */
     private static final int WINDOW = 32;

@@ -11,6 +11,7 @@ import dev.tidings.server.http.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /** From a request's head to what it comes to. Safe for any thread. */
@@ -33,7 +34,7 @@ final class Router {
     }
 
     /** The header fields by which a page of another origin may read the answer, whatever it is. */
-    Map<String, String> crossOrigin(HttpHead head) {
+    SortedMap<String, String> crossOrigin(HttpHead head) {
         return access.corsHeaders(head);
     }
 

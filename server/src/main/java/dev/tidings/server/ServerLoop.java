@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
@@ -52,7 +52,7 @@ final class ServerLoop implements RequestLoop {
     }
 
     @Override
-    public Map<String, String> crossOrigin(HttpHead head) {
+    public SortedMap<String, String> crossOrigin(HttpHead head) {
         return router.crossOrigin(head);
     }
 
@@ -83,7 +83,7 @@ final class ServerLoop implements RequestLoop {
     }
 
     @Override
-    public void openStream(Channel channel, StreamStart start, Map<String, String> crossOrigin) {
+    public void openStream(Channel channel, StreamStart start, SortedMap<String, String> crossOrigin) {
         RequestHandler.replace(channel, streams.handler());
         streams.open(
                 channel,

@@ -48,19 +48,20 @@ final class Coverage {
             minCharacters[i] =
                     minCharacters[i + 1] + (optional ? 0 : segments.get(i).length() + 1);
         }
-        fresh = bits(others, TopicPattern.ONE);
-        many = bits(others, TopicPattern.MANY);
+        List<List<String>> theirs = others.stream().map(TopicPattern::segments).toList();
+        fresh = bits(theirs, TopicPattern.ONE);
+        many = bits(theirs, TopicPattern.MANY);
         accept = new long[others.size()];
         for (int i = 0; i < accept.length; i++) {
-            accept[i] = 1L << others.get(i).segments().size();
+            accept[i] = 1L << theirs.get(i).size();
         }
         steps = new long[size][];
         for (int i = 0; i < size; i++) {
-            steps[i] = stepBits(others, segments.get(i));
+            steps[i] = stepBits(theirs, segments.get(i));
         }
     }
 
-    private long[] stepBits(List<TopicPattern> others, String segment) {
+    private long[] stepBits(List<List<String>> others, String segment) {
         if (TopicPattern.isWildcard(segment)) {
             return fresh;
         }
@@ -72,10 +73,10 @@ final class Coverage {
     }
 
     /** The places of a segment in each of the patterns. */
-    private static long[] bits(List<TopicPattern> patterns, String segment) {
+    private static long[] bits(List<List<String>> patterns, String segment) {
         long[] bits = new long[patterns.size()];
         for (int i = 0; i < bits.length; i++) {
-            List<String> there = patterns.get(i).segments();
+            List<String> there = patterns.get(i);
             for (int j = 0; j < there.size(); j++) {
                 bits[i] |= there.get(j).equals(segment) ? 1L << j : 0;
             }

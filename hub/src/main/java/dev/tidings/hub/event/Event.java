@@ -3,13 +3,12 @@ package dev.tidings.hub.event;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +22,13 @@ public final class Event {
     private static final String[] NO_NAMES = {};
     private static final List<?>[] NO_VALUES = {};
 
-    private final String topic;
+    private final Topic topic;
     private final String[] names;
     private final List<String>[] values;
     private final @Nullable String type;
     private final byte[] data;
 
-    // Filled in by whoever needs it first; a race computes the same immutable list twice.
-    private @Nullable List<String> segments;
-
-    private Event(String topic, String[] names, List<String>[] values, @Nullable String type, byte[] data) {
+    private Event(Topic topic, String[] names, List<String>[] values, @Nullable String type, byte[] data) {
         this.topic = topic;
         this.names = names;
         this.values = values;
@@ -48,11 +44,11 @@ public final class Event {
      * @throws IllegalArgumentException if the topic is malformed or the data is not valid Unicode
      */
     public static Event of(String topic, String data) {
-        return new Event(Names.topic(topic), NO_NAMES, noValues(), null, Names.utf8("data", data));
+        return new Event(Topic.of(topic), NO_NAMES, noValues(), null, Names.utf8("data", data));
     }
 
     public static Builder builder(String topic) {
-        return new Builder(Names.topic(topic));
+        return new Builder(Topic.of(topic));
     }
 
     /**
@@ -75,17 +71,11 @@ public final class Event {
     }
 
     public String topic() {
-        return topic;
+        return topic.text();
     }
 
-    /** The topic's segments, computed once. */
     public List<String> segments() {
-        List<String> known = segments;
-        if (known == null) {
-            known = List.of(topic.split("\\."));
-            segments = known;
-        }
-        return known;
+        return topic.segments();
     }
 
     public Map<String, List<String>> attributes() {
@@ -137,8 +127,7 @@ public final class Event {
 
     /** What this event keeps of the heap, in bytes; an estimate that errs upwards (64-bit, compressed references). */
     public long heapBytes() {
-        long bytes =
-                48 + stringBytes(topic) + (type == null ? 0 : stringBytes(type)) + 24 + data.length + segmentBytes();
+        long bytes = 40 + topicBytes() + (type == null ? 0 : stringBytes(type)) + 24 + data.length;
         for (int i = 0; i < names.length; i++) {
             bytes += 8 + stringBytes(names[i]) + 24;
             for (String value : values[i]) {
@@ -148,15 +137,11 @@ public final class Event {
         return bytes;
     }
 
-    /** The segments count from the beginning: whoever matches the event computes them, after it has been weighed. */
-    private long segmentBytes() {
-        int count = 1;
-        for (int i = 0; i < topic.length(); i++) {
-            if (topic.charAt(i) == '.') {
-                count++;
-            }
-        }
-        return count == 1 ? 24 : 24 + 24 + count * (4L + 24 + 16 + 8) + topic.length();
+    /** As if no other event had the topic. */
+    private long topicBytes() {
+        int length = topic.text().length();
+        int count = topic.segments().size();
+        return 24 + stringBytes(topic.text()) + 24 + 24 + count * (4L + 24 + 16 + 8) + length;
     }
 
     private static long stringBytes(String text) {
@@ -165,13 +150,14 @@ public final class Event {
 
     @Override
     public String toString() {
-        return "Event[" + topic + " " + attributes() + ", " + data.length + " bytes]";
+        return "Event[" + topic() + " " + attributes() + ", " + data.length + " bytes]";
     }
 
     private Builder toBuilder() {
         Builder builder = new Builder(topic);
         for (int i = 0; i < names.length; i++) {
-            builder.attributes.put(names[i], new LinkedHashSet<>(values[i]));
+            builder.names.add(names[i]);
+            builder.values.add(values[i].size() == 1 ? values[i] : new ArrayList<>(values[i]));
         }
         builder.type = type;
         builder.data = data;
@@ -186,24 +172,41 @@ public final class Event {
     /** Collects the parts of an event; each is checked as it comes. For one thread. */
     public static final class Builder {
 
-        private final String topic;
-        private final Map<String, Set<String>> attributes = new TreeMap<>();
+        private final Topic topic;
         private @Nullable String type;
         private byte[] data = {};
 
-        private Builder(String topic) {
+        // Side by side, in ascending order of names: most events have one attribute or two, of one value each.
+        private final List<String> names = new ArrayList<>(2);
+        private final List<List<String>> values = new ArrayList<>(2);
+
+        private Builder(Topic topic) {
             this.topic = topic;
         }
 
         /** Adds one value of an attribute; a value given twice counts once. */
         public Builder attribute(String name, String value) {
-            Set<String> known = attributes.get(name);
-            if (known == null) {
-                known = new LinkedHashSet<>(4);
-                attributes.put(Names.attributeName(name), known);
+            int at = Collections.binarySearch(names, name);
+            if (at < 0) {
+                String known = Names.attributeName(name);
+                List<String> only = List.of(Names.attributeValue(name, value));
+                names.add(~at, known);
+                values.add(~at, only);
+            } else {
+                addTo(at, Names.attributeValue(name, value));
             }
-            known.add(Names.attributeValue(name, value));
             return this;
+        }
+
+        private void addTo(int at, String value) {
+            List<String> known = values.get(at);
+            if (!known.contains(value)) {
+                if (known.size() == 1) {
+                    known = new ArrayList<>(known);
+                    values.set(at, known);
+                }
+                known.add(value);
+            }
         }
 
         public Builder type(String newType) {
@@ -223,14 +226,11 @@ public final class Event {
         }
 
         public Event build() {
-            String[] names =
-                    attributes.isEmpty() ? NO_NAMES : attributes.keySet().toArray(NO_NAMES);
-            List<String>[] values = Arrays.copyOf(noValues(), names.length);
-            int i = 0;
-            for (Set<String> set : attributes.values()) {
-                values[i++] = List.copyOf(set);
+            List<String>[] copies = Arrays.copyOf(noValues(), names.size());
+            for (int i = 0; i < copies.length; i++) {
+                copies[i] = List.copyOf(values.get(i));
             }
-            return new Event(topic, names, values, type, data);
+            return new Event(topic, names.toArray(NO_NAMES), copies, type, data);
         }
     }
 }

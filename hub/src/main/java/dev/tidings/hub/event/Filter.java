@@ -33,7 +33,8 @@ public final class Filter {
     private Filter(List<TopicPattern> topics, Map<String, ? extends Set<String>> attributes) {
         this.topics = topics;
         this.names = List.copyOf(attributes.keySet());
-        this.values = attributes.values().stream().map(Filter::frozen).toList();
+        this.values =
+                List.copyOf(attributes.values().stream().map(Filter::frozen).toList());
         this.nothing = topics.isEmpty() || values.stream().anyMatch(Set::isEmpty);
         this.hash = 31 * (31 * topics.hashCode() + names.hashCode()) + values.hashCode();
     }
@@ -81,7 +82,7 @@ public final class Filter {
      */
     public Filter where(String name, Collection<String> allowed) {
         requireNonNull(allowed, "allowed");
-        Names.attributeName(name);
+        String known = Names.attributeName(name);
         TreeSet<String> set = new TreeSet<>();
         for (String value : allowed) {
             set.add(Names.attributeValue(name, value));
@@ -90,7 +91,7 @@ public final class Filter {
         for (int i = 0; i < names.size(); i++) {
             attributes.put(names.get(i), values.get(i));
         }
-        attributes.merge(name, set, Filter::intersection);
+        attributes.merge(known, set, Filter::intersection);
         return new Filter(topics, attributes);
     }
 

@@ -15,6 +15,8 @@ final class Names {
     /** Query parameters with a meaning of their own, which an attribute could not be told from. */
     static final Set<String> RESERVED = Set.of("topic", "lastEventId", "last", "ticket", "access_token");
 
+    private static final Recent<String> RECENT_NAMES = new Recent<>(Names::checkedName);
+
     private Names() {}
 
     static String topic(String topic) {
@@ -57,7 +59,12 @@ final class Names {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     }
 
+    /** The name itself, or the same text from another time. */
     static String attributeName(String name) {
+        return RECENT_NAMES.of(name);
+    }
+
+    private static String checkedName(String name) {
         if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
             throw illegal("attribute name", name, "1-" + MAX_NAME_LENGTH + " characters of [A-Za-z0-9_.-]");
         }

@@ -2,6 +2,7 @@ package dev.tidings.hub.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic with wildcards: {@code *} stands for one segment, {@code **} for zero or more, at most twice.
@@ -19,20 +20,28 @@ public final class TopicPattern implements Comparable<TopicPattern> {
 
     private static final int MAX_MANY = 2;
 
+    private static final Recent<TopicPattern> RECENT = new Recent<>(TopicPattern::parseAnew);
+
     private final String text;
-    private final List<String> segments;
     private final boolean exact;
     private final boolean all;
 
+    /** Of an exact pattern computed for each who asks: matching does not, and a million subscriptions would keep their pieces. */
+    private final @Nullable List<String> segments;
+
     private TopicPattern(List<String> segments) {
-        this.segments = List.copyOf(segments);
         this.text = String.join(".", segments);
         this.exact = segments.stream().noneMatch(TopicPattern::isWildcard);
+        this.segments = exact ? null : List.copyOf(segments);
         this.all = text.equals(MANY);
     }
 
     /** @throws IllegalArgumentException if the text is no pattern; the message says what is allowed */
     public static TopicPattern parse(String text) {
+        return RECENT.of(text);
+    }
+
+    private static TopicPattern parseAnew(String text) {
         Names.checkTopicLength(text);
         String[] parts = text.split("\\.", -1);
         if (parts.length > Names.MAX_SEGMENTS) {
@@ -63,7 +72,7 @@ public final class TopicPattern implements Comparable<TopicPattern> {
                     segments.add(MANY);
                     pendingMany = false;
                 }
-                segments.add(part);
+                segments.add(part.equals(ONE) ? ONE : part);
             }
         }
         if (pendingMany) {
@@ -86,7 +95,7 @@ public final class TopicPattern implements Comparable<TopicPattern> {
     }
 
     public List<String> segments() {
-        return segments;
+        return segments == null ? List.of(text.split("\\.")) : segments;
     }
 
     public boolean matches(Event event) {
@@ -95,10 +104,10 @@ public final class TopicPattern implements Comparable<TopicPattern> {
 
     /** Whether a topic matches. Read as text: taking it apart would cost more than most patterns do. */
     public boolean matchesTopic(String topic) {
-        return exact ? text.equals(topic) : all || matchesSegments(topic);
+        return segments == null ? text.equals(topic) : all || matchesSegments(segments, topic);
     }
 
-    private boolean matchesSegments(String topic) {
+    private static boolean matchesSegments(List<String> segments, String topic) {
         int p = 0;
         int t = 0;
         int afterMany = -1;

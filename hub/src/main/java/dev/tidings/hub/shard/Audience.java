@@ -1,5 +1,7 @@
 package dev.tidings.hub.shard;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.match.SubscriptionIndex;
 import java.lang.System.Logger;
@@ -20,12 +22,17 @@ final class Audience<B> extends SubscriptionIndex.Target {
 
     private final Encoding<B> encoding;
     private final WhenBehind whenBehind;
-    private final Pages<B> pages;
+    private final PageBudget budget;
     private final List<Member<B>> live = new ArrayList<>(1);
     private int members;
 
-    // The batch under way: empty between two batches.
-    private final List<B> frames = new ArrayList<>(1);
+    // Made when the first member is behind: in most audiences nobody ever is.
+    private @Nullable Pages<B> pages;
+
+    // The batch under way: empty between two batches. Its only frame, or a list of all of them: most audiences get one
+    // event at a time, and a list of each would be one more thing to fetch.
+    private @Nullable B frame;
+    private @Nullable List<B> frames;
     private @Nullable B chained;
     private long batchBytes;
     private long lastPosition;
@@ -36,7 +43,7 @@ final class Audience<B> extends SubscriptionIndex.Target {
         super(subscription);
         this.encoding = encoding;
         this.whenBehind = whenBehind;
-        this.pages = new Pages<>(budget, encoding);
+        this.budget = budget;
     }
 
     Encoding<B> encoding() {
@@ -53,7 +60,12 @@ final class Audience<B> extends SubscriptionIndex.Target {
     }
 
     Pages<B> pages() {
-        return pages;
+        Pages<B> known = pages;
+        if (known == null) {
+            known = new Pages<>(budget, encoding);
+            pages = known;
+        }
+        return known;
     }
 
     List<Member<B>> live() {
@@ -101,15 +113,29 @@ final class Audience<B> extends SubscriptionIndex.Target {
      * @return whether it is this audience's first in it
      */
     boolean add(EncodedEvent event, long bytes, long begin) {
+        B added;
         try {
-            frames.add(event.frame(encoding));
+            added = event.frame(encoding);
         } catch (RuntimeException | Error e) {
             turnBehind(begin, e);
             return false;
         }
         batchBytes += bytes;
         lastPosition = event.delivery().position();
-        return frames.size() == 1;
+        return isFirst(added);
+    }
+
+    private boolean isFirst(B added) {
+        B first = frame;
+        if (frames != null) {
+            frames.add(added);
+        } else if (first == null) {
+            frame = added;
+            return true;
+        } else {
+            frames = new ArrayList<>(List.of(first, added));
+        }
+        return false;
     }
 
     /** Errors too: a buffer that could not be had is one. Catching up tries again, where nobody waits for it. */
@@ -170,8 +196,8 @@ final class Audience<B> extends SubscriptionIndex.Target {
     }
 
     private B batch() {
-        if (frames.size() == 1) {
-            return frames.get(0);
+        if (frames == null) {
+            return requireNonNull(frame, "frame");
         }
         B whole = chained;
         if (whole == null) {
@@ -183,12 +209,13 @@ final class Audience<B> extends SubscriptionIndex.Target {
 
     /** Forgets the batch; the frames belong to its events. */
     void finish(HubMetrics metrics) {
-        metrics.delivered(frames.size(), delivered);
+        metrics.delivered(frames == null ? 1 : frames.size(), delivered);
         if (chained != null) {
             encoding.release(chained);
             chained = null;
         }
-        frames.clear();
+        frame = null;
+        frames = null;
         batchBytes = 0;
         nextMember = 0;
         delivered = 0;

@@ -30,8 +30,9 @@ final class Member<B> implements Membership {
     }
 
     final Shard shard;
-    final JoinRequest<B> request;
     final Subscriber<B> subscriber;
+
+    JoinRequest<B> request;
 
     State state = State.JOINING;
 

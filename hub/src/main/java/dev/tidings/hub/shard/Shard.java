@@ -51,6 +51,11 @@ public final class Shard {
     private final Map<AudienceKey, Audience<?>> audiences = new HashMap<>();
     private final List<Member<?>> members = new ArrayList<>();
     private final Queue<Runnable> betweenBatches = new ArrayDeque<>();
+
+    // Kept, as a drain of many subscribers gives way often, and shall not allocate for it.
+    private final Runnable drain = this::drain;
+    private final Runnable drainRest = this::drainRest;
+
     private final Slice slice;
     private final Slice filling;
     private final Batch batch;
@@ -135,7 +140,7 @@ public final class Shard {
         // A plain read first: while a shard is awake, appenders do not fight for the flag's cache line.
         if (!awake.get() && awake.compareAndSet(false, true)) {
             // What is live comes before those who come or catch up, of whom there may be thousands.
-            loop.executeFirst(this::drain);
+            loop.executeFirst(drain);
         }
     }
 
@@ -174,7 +179,7 @@ public final class Shard {
     private void giveWay() {
         awake.set(true);
         yielded = true;
-        loop.executeRest(this::drainRest);
+        loop.executeRest(drainRest);
     }
 
     private boolean fill() {
@@ -243,6 +248,10 @@ public final class Shard {
             audience = new Audience<>(request.subscription(), request.encoding(), request.whenBehind(), budget);
             audiences.put(key, audience);
             index.add(audience);
+        } else {
+            // Each request came with a subscription of its own: a copy for each subscriber would take more than all
+            // else of it.
+            member.request = request.withSame(audience.subscription());
         }
         audience.enter();
         member.enter(audience);

@@ -3,6 +3,7 @@ package dev.tidings.server.access;
 import dev.tidings.server.http.ProblemException;
 import dev.tidings.server.http.RequestHead;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * Who may use a server.
@@ -30,7 +31,7 @@ public abstract class Access {
     public abstract void admit(RequestHead head);
 
     /** The header fields by which a browser lets a page of another origin read the answer; for every answer, refusals too. */
-    public abstract Map<String, String> corsHeaders(RequestHead head);
+    public abstract SortedMap<String, String> corsHeaders(RequestHead head);
 
     /** What the answer to a preflight has besides {@link #corsHeaders}; empty if this access has no answer to one. */
     public abstract Map<String, String> preflightHeaders(RequestHead head);

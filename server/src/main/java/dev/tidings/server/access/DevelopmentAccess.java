@@ -2,10 +2,11 @@ package dev.tidings.server.access;
 
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.RequestHead;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,16 @@ final class DevelopmentAccess extends Access {
     private static final Pattern LOOPBACK_HOST = Pattern.compile(HOST, Pattern.CASE_INSENSITIVE);
     private static final Pattern LOOPBACK_ORIGIN = Pattern.compile("https?://" + HOST, Pattern.CASE_INSENSITIVE);
 
-    private static final Set<String> PROXY_FIELDS = Set.of("forwarded", "via", "x-real-ip");
+    private static final List<String> PROXY_FIELDS = List.of("forwarded", "via", "x-real-ip");
     private static final String PROXY_PREFIX = "x-forwarded-";
 
+    private static final SortedMap<String, String> NO_ORIGIN =
+            Collections.unmodifiableSortedMap(new TreeMap<>(Map.of("Vary", "Origin")));
+
     private static final String MODE = "without 'access' this hub is in development mode";
+
+    /** The host that was answered last: it is asked for again and again. A race matches the pattern twice. */
+    private @Nullable String answered;
 
     private DevelopmentAccess() {}
 
@@ -49,7 +56,7 @@ final class DevelopmentAccess extends Access {
         checkOrigin(head);
     }
 
-    private static void checkHost(RequestHead head) {
+    private void checkHost(RequestHead head) {
         List<String> hosts = head.values("host");
         if (hosts.isEmpty()) {
             if (!head.isHttp10()) {
@@ -62,20 +69,24 @@ final class DevelopmentAccess extends Access {
             throw Problem.of(400, hosts.size() + " Host header fields (expected: one)")
                     .toException();
         }
-        if (!LOOPBACK_HOST.matcher(hosts.get(0)).matches()) {
+        String host = hosts.get(0);
+        if (host.equals(answered)) {
+            return;
+        }
+        if (!LOOPBACK_HOST.matcher(host).matches()) {
             throw Problem.of(
                             421,
-                            "host " + Problem.quote(hosts.get(0)) + " is not answered: " + MODE
+                            "host " + Problem.quote(host) + " is not answered: " + MODE
                                     + " and answers to localhost, 127.0.0.1 and [::1] only; "
                                     + "configure 'access' to serve other names")
                     .toException();
         }
+        answered = host;
     }
 
     private static void checkNotForwarded(RequestHead head) {
         for (String name : head.names()) {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (PROXY_FIELDS.contains(lower) || lower.startsWith(PROXY_PREFIX)) {
+            if (isOfProxy(name)) {
                 throw Problem.of(
                                 403,
                                 "the request came through a proxy (header field " + Problem.quote(name) + "): " + MODE
@@ -84,6 +95,15 @@ final class DevelopmentAccess extends Access {
                         .toException();
             }
         }
+    }
+
+    private static boolean isOfProxy(String field) {
+        for (int i = 0; i < PROXY_FIELDS.size(); i++) {
+            if (field.equalsIgnoreCase(PROXY_FIELDS.get(i))) {
+                return true;
+            }
+        }
+        return field.regionMatches(true, 0, PROXY_PREFIX, 0, PROXY_PREFIX.length());
     }
 
     private static void checkOrigin(RequestHead head) {
@@ -108,11 +128,14 @@ final class DevelopmentAccess extends Access {
     }
 
     @Override
-    public Map<String, String> corsHeaders(RequestHead head) {
+    public SortedMap<String, String> corsHeaders(RequestHead head) {
         String origin = allowedOrigin(head);
-        return origin == null
-                ? Map.of("Vary", "Origin")
-                : Map.of("Vary", "Origin", "Access-Control-Allow-Origin", origin);
+        if (origin == null) {
+            return NO_ORIGIN;
+        }
+        SortedMap<String, String> headers = new TreeMap<>(NO_ORIGIN);
+        headers.put("Access-Control-Allow-Origin", origin);
+        return headers;
     }
 
     @Override

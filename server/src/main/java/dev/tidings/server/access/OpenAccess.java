@@ -1,7 +1,9 @@
 package dev.tidings.server.access;
 
 import dev.tidings.server.http.RequestHead;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** Refuses nobody, and tells no browser that other origins may read. */
 final class OpenAccess extends Access {
@@ -19,8 +21,8 @@ final class OpenAccess extends Access {
     public void admit(RequestHead head) {}
 
     @Override
-    public Map<String, String> corsHeaders(RequestHead head) {
-        return Map.of();
+    public SortedMap<String, String> corsHeaders(RequestHead head) {
+        return Collections.emptySortedMap();
     }
 
     @Override

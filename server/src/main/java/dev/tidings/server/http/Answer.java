@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A whole response, small enough to be kept in memory. Immutable. */
@@ -16,29 +16,36 @@ public final class Answer implements Outcome {
 
     private static final String RETRY_AFTER_SECONDS = "2";
 
+    private static final SortedMap<String, String> JSON = headers("application/json");
+
     private final int status;
-    private final Map<String, String> headers;
+    private final SortedMap<String, String> headers;
     private final byte[] body;
     private final boolean closes;
 
-    /** @param headers all but those of the framing; sent in alphabetical order, so that the same answer is always the same bytes */
-    private Answer(int status, Map<String, String> headers, byte[] body, boolean closes) {
+    /**
+     * @param headers all but those of the framing, not changed any more; sent in alphabetical order, so that the same answer is
+     *     always the same bytes
+     */
+    private Answer(int status, SortedMap<String, String> headers, byte[] body, boolean closes) {
         this.status = status;
-        this.headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+        this.headers = headers;
         this.body = body;
         this.closes = closes;
     }
 
     public static Answer of(int status, String contentType, byte[] body) {
-        return new Answer(
-                status,
-                Map.of("Content-Type", contentType, "Cache-Control", "no-store", "X-Content-Type-Options", "nosniff"),
-                body,
-                false);
+        return new Answer(status, headers(contentType), body, false);
     }
 
+    private static SortedMap<String, String> headers(String contentType) {
+        return new TreeMap<>(
+                Map.of("Content-Type", contentType, "Cache-Control", "no-store", "X-Content-Type-Options", "nosniff"));
+    }
+
+    /** The answer to most publishes. */
     public static Answer json(byte[] body) {
-        return of(200, "application/json", body);
+        return new Answer(200, JSON, body, false);
     }
 
     public static Answer problem(Problem problem) {
@@ -56,7 +63,7 @@ public final class Answer implements Outcome {
     }
 
     public static Answer empty(int status) {
-        return new Answer(status, Map.of(), NONE, false);
+        return new Answer(status, new TreeMap<>(), NONE, false);
     }
 
     int status() {
@@ -73,7 +80,7 @@ public final class Answer implements Outcome {
     }
 
     public Answer with(Map<String, String> more) {
-        Map<String, String> all = new TreeMap<>(headers);
+        SortedMap<String, String> all = new TreeMap<>(headers);
         all.putAll(more);
         return new Answer(status, all, body, closes);
     }
@@ -88,9 +95,12 @@ public final class Answer implements Outcome {
      *
      * @param keepAlive whether the connection stays open
      * @param withBody false for an answer to HEAD
+     * @param crossOrigin more header fields, none of which the answer has
      */
-    ByteBuf toBytes(ByteBufAllocator allocator, boolean keepAlive, boolean withBody) {
+    ByteBuf toBytes(
+            ByteBufAllocator allocator, boolean keepAlive, boolean withBody, SortedMap<String, String> crossOrigin) {
         StringBuilder head = head(status, headers);
+        add(head, crossOrigin);
         if (status != 204) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
@@ -113,8 +123,12 @@ public final class Answer implements Outcome {
                 .append("\r\nDate: ")
                 .append(HttpDate.now())
                 .append("\r\n");
+        add(head, headers);
+        return head;
+    }
+
+    static void add(StringBuilder head, Map<String, String> headers) {
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        return head;
     }
 }

@@ -5,7 +5,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +109,19 @@ public record HttpHead(
 
     @Override
     public Iterable<String> names() {
-        return headers.names();
+        return () -> new Iterator<>() {
+            private final Iterator<Map.Entry<CharSequence, CharSequence>> fields = headers.iteratorCharSequence();
+
+            @Override
+            public boolean hasNext() {
+                return fields.hasNext();
+            }
+
+            @Override
+            public String next() {
+                return fields.next().getKey().toString();
+            }
+        };
     }
 
     @Override

@@ -22,8 +22,9 @@ import io.netty.util.concurrent.EventExecutor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
-import java.util.Map;
+import java.util.Collections;
 import java.util.Queue;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,10 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
 
     private State state = State.IDLE;
     private boolean served;
+
+    /** Whether more of what one read brought may come: then answers leave together when all of it has been taken. */
+    private boolean reading;
+
     private boolean paused;
     private boolean pumping;
     private boolean congested;
@@ -78,7 +83,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
     private boolean draining;
     private @Nullable HttpHead head;
     private @Nullable BodyReader body;
-    private Map<String, String> crossOrigin = Map.of();
+    private SortedMap<String, String> crossOrigin = Collections.emptySortedMap();
 
     private RequestHandler(Channel channel, RequestLoop loop, StrictRequestDecoder decoder, boolean refusing) {
         this.channel = channel;
@@ -125,6 +130,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
             ReferenceCountUtil.release(message);
             return;
         }
+        reading = true;
         queue.add(part);
         pump();
         if (queue.size() > MAX_QUEUED) {
@@ -134,6 +140,10 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        if (reading) {
+            reading = false;
+            channel.flush();
+        }
         watch();
     }
 
@@ -183,7 +193,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
     private void begin(HttpRequest request) {
         state = State.BODY;
         served = true;
-        crossOrigin = Map.of();
+        crossOrigin = Collections.emptySortedMap();
         head = null;
         body = null;
         Outcome outcome;
@@ -272,8 +282,10 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         boolean keepAlive =
                 head != null && head.keepAlive() && !bodyUnread && !answer.closes() && !draining && !refusing;
         boolean withBody = head == null || !head.method().equals("HEAD");
-        ChannelFuture written =
-                channel.writeAndFlush(answer.with(crossOrigin).toBytes(channel.alloc(), keepAlive, withBody));
+        ChannelFuture written = channel.write(answer.toBytes(channel.alloc(), keepAlive, withBody, crossOrigin));
+        if (!reading || !keepAlive) {
+            channel.flush();
+        }
         if (keepAlive) {
             holdBack(written);
             // Without a body, the end of the request is still in the queue.
@@ -326,6 +338,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
             return;
         }
         state = State.CLOSING;
+        channel.flush();
         loop.openStream(channel, start, crossOrigin);
     }
 

@@ -7,7 +7,7 @@ public interface RequestHead {
 
     boolean isHttp10();
 
-    /** The names of the header fields that are there. */
+    /** The names of the header fields that are there; of a field that is there twice, twice. */
     Iterable<String> names();
 
     /** The values of one header field in order; empty if it is not there. */

@@ -1,7 +1,7 @@
 package dev.tidings.server.http;
 
 import io.netty.channel.Channel;
-import java.util.Map;
+import java.util.SortedMap;
 
 /** What the requests of one event loop need of their server. On the event loop only. */
 public interface RequestLoop {
@@ -11,7 +11,7 @@ public interface RequestLoop {
     Load load();
 
     /** The header fields by which a page of another origin may read the answer, whatever it is. */
-    Map<String, String> crossOrigin(HttpHead head);
+    SortedMap<String, String> crossOrigin(HttpHead head);
 
     /** @throws ProblemException if the request is refused */
     Outcome route(HttpHead head, Load load);
@@ -24,5 +24,5 @@ public interface RequestLoop {
     void remove(RequestHandler handler);
 
     /** Makes the connection a stream; {@link RequestHandler#replace} takes it from the requests. */
-    void openStream(Channel channel, StreamStart start, Map<String, String> crossOrigin);
+    void openStream(Channel channel, StreamStart start, SortedMap<String, String> crossOrigin);
 }

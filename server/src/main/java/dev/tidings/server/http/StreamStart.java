@@ -8,7 +8,7 @@ import dev.tidings.hub.shard.WhenBehind;
 import dev.tidings.server.stream.WireEncoding;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * A stream to be opened.
@@ -35,11 +35,9 @@ public record StreamStart(Subscription subscription, Start start, WireEncoding e
     }
 
     /** The head of the response. */
-    public byte[] head(Map<String, String> crossOrigin) {
+    public byte[] head(SortedMap<String, String> crossOrigin) {
         StringBuilder head = Answer.head(200, HEADERS);
-        new TreeMap<>(crossOrigin)
-                .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
+        Answer.add(head, crossOrigin);
         return head.append(encoding.framingHeader())
                 .append("\r\n\r\n")
                 .toString()

@@ -8,6 +8,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Opens parsers of JSON as it is published, and says what they find wrong. Safe for any thread. */
 final class StrictJson {
@@ -25,6 +26,8 @@ final class StrictJson {
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
+            // Whoever parses is an event loop or one of few threads of a pool: it has buffers of its own.
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .build();
 

@@ -22,7 +22,7 @@ final class WholePublish implements BodyReader {
     /** 64 KiB: what parses in about a millisecond; larger bodies would hold up the other connections of the event loop. */
     private static final int PARSED_ON_LOOP_BYTES = 64 << 10;
 
-    private static final int FIRST_BYTES = 1 << 10;
+    private static final byte[] NOTHING = {};
 
     /** Makes of a body what it publishes. Safe for any thread. */
     interface Parser {
@@ -34,7 +34,7 @@ final class WholePublish implements BodyReader {
     private final Parser parser;
 
     private @Nullable Connection connection;
-    private byte[] body = {};
+    private byte[] body = NOTHING;
     private int length;
     private int taken;
 
@@ -56,7 +56,8 @@ final class WholePublish implements BodyReader {
             return;
         }
         if (length + more > body.length) {
-            int capacity = (int) Math.min(shared.maxBytes(), Math.max(FIRST_BYTES, 2L * (length + more)));
+            // Most bodies come in one piece; one that does not is copied less and less often.
+            int capacity = length == 0 ? more : (int) Math.min(shared.maxBytes(), 2L * (length + more));
             if (!shared.budget().take(capacity - taken)) {
                 answer(Answer.comeBackLater(BodyBudget.EXHAUSTED));
                 return;
@@ -151,6 +152,6 @@ final class WholePublish implements BodyReader {
         shared.budget().giveBack(taken);
         taken = 0;
         length = 0;
-        body = new byte[0];
+        body = NOTHING;
     }
 }
