@@ -3,6 +3,7 @@ package dev.tidings.log.rocksdb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -31,8 +32,22 @@ public final class Folders implements AutoCloseable {
         return root.resolve(name);
     }
 
-    /** A copy of a folder, file by file, without sockets. */
+    /** A copy of a folder, file by file, without sockets. Of a log that is open, one that no file was removed from meanwhile. */
     public Path copy(Path from) throws IOException {
+        while (true) {
+            try {
+                return copyOnce(from);
+            } catch (NoSuchFileException removed) {
+                Thread.onSpinWait();
+            } catch (UncheckedIOException e) {
+                if (!(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Path copyOnce(Path from) throws IOException {
         Path to = next();
         for (Path file : list(from)) {
             if (Files.isDirectory(file) || Files.isRegularFile(file)) {
