@@ -9,6 +9,7 @@ import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Publication;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.log.Caller;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.hub.shard.EventLoop;
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,12 +101,22 @@ public final class Hub implements AutoCloseable {
      * @return as {@link #publish(Event)}; also fails with {@link dev.tidings.hub.log.IdempotencyException}
      */
     public CompletionStage<List<EventId>> publish(Publication publication) {
+        return publish(publication, () -> log.append(publication));
+    }
+
+    /** As {@link #publish(Publication)}, on the thread of one who publishes again and again: an event loop of a transport. */
+    public CompletionStage<List<EventId>> publish(Publication publication, Caller caller) {
+        return publish(publication, () -> log.append(publication, caller));
+    }
+
+    private CompletionStage<List<EventId>> publish(
+            Publication publication, Supplier<CompletionStage<List<EventId>>> append) {
         try {
             publication.events().forEach(eventLimits::check);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedStage(e);
         }
-        CompletionStage<List<EventId>> appended = log.append(publication);
+        CompletionStage<List<EventId>> appended = append.get();
         return metrics == NoMetrics.INSTANCE
                 ? appended
                 : appended.whenComplete((ids, failure) -> {

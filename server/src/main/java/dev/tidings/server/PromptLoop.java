@@ -1,5 +1,6 @@
 package dev.tidings.server;
 
+import dev.tidings.hub.log.Caller;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
@@ -7,14 +8,16 @@ import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** An event loop with a second line of tasks, for what must not wait behind everybody else: live subscribers and publishers. */
-final class PromptLoop extends SingleThreadIoEventLoop {
+final class PromptLoop extends SingleThreadIoEventLoop implements Caller {
     /*
      *   ┌──> sockets ──────────> tasks ──┐
      *   │       │                  │     │
@@ -32,6 +35,9 @@ final class PromptLoop extends SingleThreadIoEventLoop {
     /** 1 ms, as long as a shard's slice: Netty's default would keep a loop with enough tasks from its sockets for a second. */
     private static final long MAX_TASKS_MILLIS = 1;
 
+    /** 200 us: some twenty publishes, which together are one write to a log. A turn of the sockets may last much longer. */
+    private static final long MAX_THROUGH_NANOS = 200_000;
+
     private final Queue<Runnable> prompt = new ConcurrentLinkedQueue<>();
 
     /** What has given way to others. Event loop only. */
@@ -39,6 +45,11 @@ final class PromptLoop extends SingleThreadIoEventLoop {
 
     /** Whether a prompt task, or one of the hub, is running: nobody else's work is to begin inside it. Event loop only. */
     private boolean busy;
+
+    /** What waits until the requests that have come are through. Event loop only. */
+    private final List<Runnable> through = new ArrayList<>(1);
+
+    private long throughDueNanos;
 
     private record Rest(Runnable task, long dueNanos) {}
 
@@ -72,10 +83,38 @@ final class PromptLoop extends SingleThreadIoEventLoop {
                 TimeUnit.NANOSECONDS);
     }
 
+    @Override
+    public void answer(Runnable task) {
+        executePromptly(task);
+    }
+
+    @Override
+    public void whenThrough(Runnable task) {
+        if (!inEventLoop() || isShuttingDown()) {
+            task.run();
+        } else if (!through.contains(task)) {
+            if (through.isEmpty()) {
+                throughDueNanos = System.nanoTime() + MAX_THROUGH_NANOS;
+                execute(this::serveThrough);
+            }
+            through.add(task);
+        }
+    }
+
+    private void serveThrough() {
+        for (int i = 0; i < through.size(); i++) {
+            through.get(i).run();
+        }
+        through.clear();
+    }
+
     /** Runs what must not wait, if there is any: where nobody is in the middle of anything. Event loop only. */
     void servePrompt() {
         if (busy) {
             return;
+        }
+        if (!through.isEmpty() && System.nanoTime() - throughDueNanos >= 0) {
+            serveThrough();
         }
         Runnable task = prompt.poll();
         while (task != null) {

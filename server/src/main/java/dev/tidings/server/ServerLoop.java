@@ -1,5 +1,6 @@
 package dev.tidings.server;
 
+import dev.tidings.hub.log.Caller;
 import dev.tidings.hub.shard.Shard;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
@@ -65,6 +66,11 @@ final class ServerLoop implements RequestLoop {
     @Override
     public void executePromptly(Runnable task) {
         loop.executePromptly(task);
+    }
+
+    @Override
+    public Caller caller() {
+        return loop;
     }
 
     /** Before anything that many may ask for at once: what must not wait for all of them. */

@@ -94,4 +94,44 @@ class PromptLoopTest {
 
         assertThat(ran).containsExactly("next");
     }
+
+    @Test
+    void whatWaitsForTheRequestsIsDoneOnceBehindThem() throws InterruptedException {
+        Runnable write = () -> ran.add("write");
+        onBusyLoop(() -> {
+            lent.execute(() -> {
+                loop.whenThrough(write);
+                ran.add("one");
+                loop.whenThrough(write);
+                ran.add("two");
+            });
+        });
+
+        loop.submit(() -> {}).syncUninterruptibly();
+        assertThat(ran).containsExactly("one", "two", "write");
+    }
+
+    @Test
+    void whatWaitsForTheRequestsDoesNotWaitForThousandsOfThem() throws InterruptedException {
+        onBusyLoop(() -> {
+            loop.execute(() -> {
+                loop.whenThrough(() -> ran.add("write"));
+                loop.servePrompt();
+                ran.add("soon after");
+                long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+                while (System.nanoTime() < until) Thread.onSpinWait();
+                loop.servePrompt();
+                ran.add("a millisecond later");
+            });
+        });
+
+        assertThat(ran).endsWith("write", "a millisecond later");
+    }
+
+    @Test
+    void elsewhereNothingWaits() {
+        loop.whenThrough(() -> ran.add("write"));
+
+        assertThat(ran).containsExactly("write");
+    }
 }

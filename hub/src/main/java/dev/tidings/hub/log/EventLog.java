@@ -32,6 +32,15 @@ public interface EventLog extends AutoCloseable {
     CompletionStage<List<EventId>> append(Publication publication);
 
     /**
+     * As {@link #append(Publication)}, on the caller's thread.
+     *
+     * @return completed by this call or by a task that was given to {@link Caller#answer}
+     */
+    default CompletionStage<List<EventId>> append(Publication publication, Caller caller) {
+        return append(publication);
+    }
+
+    /**
      * Appends events without a key.
      *
      * @param events at least one

@@ -3,6 +3,7 @@ package dev.tidings.log.rocksdb;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Publication;
+import dev.tidings.hub.log.Caller;
 import dev.tidings.hub.log.LogClosedException;
 import dev.tidings.hub.log.LogFullException;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ final class CommitQueue {
     // Written by the taking thread, read by those who add.
     private volatile @Nullable Thread sleeping;
 
+    private final Runnable wake = this::wake;
+
     // Each written once, by whoever closes: first nothing more is added, then nothing more is taken.
     private volatile boolean closed;
     private volatile boolean ended;
@@ -37,11 +40,13 @@ final class CommitQueue {
     static final class Append {
 
         final Publication publication;
+        final @Nullable Caller caller;
         final CompletableFuture<List<EventId>> ids = new CompletableFuture<>();
         final long bytes;
 
-        Append(Publication publication) {
+        Append(Publication publication, @Nullable Caller caller) {
             this.publication = publication;
+            this.caller = caller;
             long sum = 0;
             List<Event> events = publication.events();
             for (int i = 0; i < events.size(); i++) {
@@ -51,9 +56,13 @@ final class CommitQueue {
         }
     }
 
-    /** Its answer fails at once if too much is waiting, or if nothing is taken any more. */
-    CompletableFuture<List<EventId>> add(Publication publication) {
-        Append append = new Append(publication);
+    /**
+     * Its answer fails at once if too much is waiting, or if nothing is taken any more.
+     *
+     * @param caller null for a thread that waits for nothing but this
+     */
+    CompletableFuture<List<EventId>> add(Publication publication, @Nullable Caller caller) {
+        Append append = new Append(publication, caller);
         if (closed) {
             append.ids.completeExceptionally(new LogClosedException());
         } else if (bytes.addAndGet(append.bytes) > maxBytes && bytes.get() > append.bytes) {
@@ -62,13 +71,24 @@ final class CommitQueue {
                     "appends waiting for the disk: more than " + maxBytes + " bytes (expected: at most that)"));
         } else {
             waiting.add(append);
-            wake();
+            if (sleeping != null) {
+                wakeFor(caller);
+            }
             if (ended) {
                 // It may have come too late to be taken.
                 refuseAll();
             }
         }
         return append.ids;
+    }
+
+    /** A thread that is woken may get the core of whoever wakes it, and would find one append where there could be many. */
+    private void wakeFor(@Nullable Caller caller) {
+        if (caller == null) {
+            wake();
+        } else {
+            caller.whenThrough(wake);
+        }
     }
 
     private void wake() {

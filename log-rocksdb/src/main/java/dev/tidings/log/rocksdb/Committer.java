@@ -121,13 +121,14 @@ final class Committer implements Runnable {
     }
 
     private static void refuse(List<Append> appends, RuntimeException failure) {
-        for (Append append : appends) {
-            append.ids.completeExceptionally(failure);
-        }
+        Answers answers = new Answers();
+        appends.forEach(append -> answers.fail(append, failure));
+        answers.give();
     }
 
     private void commit(List<Append> appends) {
         List<Planned> planned = new ArrayList<>(appends.size());
+        Answers answers = new Answers();
         RuntimeException failure = broken;
         boolean written = false;
         commitLock.lock();
@@ -138,7 +139,7 @@ final class Committer implements Runnable {
             long now = clock.millis();
             forgetKeys(now);
             rollIfFull(now);
-            List<Delivery> fresh = plan(appends, planned, now);
+            List<Delivery> fresh = plan(appends, planned, answers, now);
             if (!fresh.isEmpty()) {
                 write(fresh, now);
                 written = true;
@@ -162,7 +163,9 @@ final class Committer implements Runnable {
             commitLock.unlock();
         }
         if (failure == null) {
-            planned.forEach(each -> each.append().ids.complete(ids(each.plan().positions())));
+            planned.forEach(
+                    each -> answers.succeed(each.append(), ids(each.plan().positions())));
+            answers.give();
         } else {
             refuse(appends, failure);
         }
@@ -185,7 +188,7 @@ final class Committer implements Runnable {
         }
     }
 
-    private List<Delivery> plan(List<Append> appends, List<Planned> planned, long now) {
+    private List<Delivery> plan(List<Append> appends, List<Planned> planned, Answers answers, long now) {
         List<Delivery> fresh = new ArrayList<>(appends.size());
         for (int i = 0; i < appends.size(); i++) {
             Append append = appends.get(i);
@@ -193,7 +196,7 @@ final class Committer implements Runnable {
             try {
                 plan = deduplication.plan(append.publication, next);
             } catch (IdempotencyException e) {
-                append.ids.completeExceptionally(e);
+                answers.fail(append, e);
                 continue;
             }
             planned.add(new Planned(append, plan));

@@ -6,6 +6,7 @@ import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Publication;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.log.Caller;
 import dev.tidings.hub.log.Epochs;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.Followers;
@@ -176,7 +177,12 @@ public final class RocksLog implements EventLog {
 
     @Override
     public CompletionStage<List<EventId>> append(Publication publication) {
-        return queue.add(publication);
+        return queue.add(publication, null);
+    }
+
+    @Override
+    public CompletionStage<List<EventId>> append(Publication publication, Caller caller) {
+        return queue.add(publication, caller);
     }
 
     @Override

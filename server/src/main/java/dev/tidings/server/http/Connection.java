@@ -1,5 +1,6 @@
 package dev.tidings.server.http;
 
+import dev.tidings.hub.log.Caller;
 import io.netty.util.concurrent.EventExecutor;
 
 /** What a request that takes its time may do with its connection. On the event loop only. */
@@ -9,6 +10,9 @@ public interface Connection {
 
     /** Runs a task on the loop before all that waits there: an answer that somebody waits for. Any thread. */
     void executePromptly(Runnable task);
+
+    /** The loop as those know it who append on it. */
+    Caller caller();
 
     /** Takes no further part of the body until {@link #resume()}. */
     void pause();

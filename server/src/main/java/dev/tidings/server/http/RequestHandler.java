@@ -2,6 +2,7 @@ package dev.tidings.server.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tidings.hub.log.Caller;
 import dev.tidings.server.stream.Channels;
 import dev.tidings.server.stream.StreamLog;
 import io.netty.buffer.Unpooled;
@@ -254,6 +255,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
     @Override
     public void executePromptly(Runnable task) {
         loop.executePromptly(task);
+    }
+
+    @Override
+    public Caller caller() {
+        return loop.caller();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tidings.server.http;
 
+import dev.tidings.hub.log.Caller;
 import io.netty.channel.Channel;
 import java.util.SortedMap;
 
@@ -18,6 +19,8 @@ public interface RequestLoop {
 
     /** Runs a task on the loop before all that waits there. Any thread. */
     void executePromptly(Runnable task);
+
+    Caller caller();
 
     void add(RequestHandler handler);
 

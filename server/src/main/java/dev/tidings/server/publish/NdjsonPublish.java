@@ -143,7 +143,7 @@ final class NdjsonPublish implements BodyReader, EventJson.Sink {
     private void append(NdjsonPiece next, Connection asked) {
         appending = true;
         EventExecutor loop = asked.loop();
-        CompletionStage<List<EventId>> published = shared.hub().publish(next.toPublication());
+        CompletionStage<List<EventId>> published = shared.hub().publish(next.toPublication(), asked.caller());
         published.whenComplete((eventIds, failure) -> {
             if (loop.inEventLoop()) {
                 appended(next, eventIds, failure);

@@ -112,7 +112,7 @@ final class WholePublish implements BodyReader {
             return;
         }
         EventExecutor loop = asked.loop();
-        CompletionStage<List<EventId>> stage = shared.hub().publish(publication);
+        CompletionStage<List<EventId>> stage = shared.hub().publish(publication, asked.caller());
         stage.whenComplete((ids, failure) -> {
             if (loop.inEventLoop()) {
                 published(batch.isArray(), ids, failure);

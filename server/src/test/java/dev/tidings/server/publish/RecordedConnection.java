@@ -1,5 +1,6 @@
 package dev.tidings.server.publish;
 
+import dev.tidings.hub.log.Caller;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.Connection;
@@ -30,6 +31,21 @@ final class RecordedConnection implements Connection {
     @Override
     public void executePromptly(Runnable task) {
         loop().execute(task);
+    }
+
+    @Override
+    public Caller caller() {
+        return new Caller() {
+            @Override
+            public void whenThrough(Runnable task) {
+                loop().execute(task);
+            }
+
+            @Override
+            public void answer(Runnable task) {
+                loop().execute(task);
+            }
+        };
     }
 
     @Override
