@@ -69,7 +69,8 @@ def _broadcast(evidence):
     ours = evidence.cpu("broadcast-1000", "tidings")
     return evidence.row("broadcast, 1 000 subscribers, window 4", "<= 0.5 x nchan, <= 0.7 x a bare C `write(2)` loop",
                         [_Part(_ratio(ours, evidence.cpu("broadcast-1000", "nchan")), "x nchan", 0.5),
-                         _Part(_ratio(ours, evidence.cpu("broadcast-1000", "bare-write")), "x `write(2)`", 0.7)])
+                         _Part(_ratio(ours, evidence.cpu("broadcast-1000", "prompt-write")), "x `write(2)` with TCP_NODELAY, as the hub", 0.7),
+                         _Part(_ratio(ours, evidence.cpu("broadcast-1000", "bare-write")), "x `write(2)` under Nagle's algorithm", 0.7)])
 
 
 def _bursts(evidence):
@@ -107,7 +108,9 @@ def _idle(evidence):
 def _durable(evidence):
     return evidence.row("durable log (`sync: os`) against the memory log, targeted", "<= 1.5 x CPU",
                         [_Part(_ratio(evidence.cpu("targeted-1000", "tidings-durable"), evidence.cpu("targeted-1000", "tidings")),
-                               "x, 1 000 subscribers", 1.5)])
+                               "x with 16 requests under way", 1.5),
+                         _Part(_ratio(evidence.cpu("crowded-1000", "tidings-durable"), evidence.cpu("crowded-1000", "tidings")),
+                               "x with 64", 1.5)])
 
 
 def _latency(evidence):

@@ -8,7 +8,8 @@ STYLE = """<style>
 @media (prefers-color-scheme: dark) { .paper { fill: #0d1117 } .ink { fill: #f0f6fc } .faint { fill: #9198a1 } .grid { stroke: #3d444d } }
 </style>"""
 COLOURS = {"tidings": "#2f81f7", "tidings-durable": "#1b4f9c", "nchan": "#2da44e", "nestjs": "#d1453b", "webflux": "#9a5fd9",
-           "mvc": "#c9780b", "bare-write": "#7d8590"}
+           "mvc": "#c9780b", "bare-write": "#7d8590",
+           "prompt-write": "#57606a"}
 LINES = ["#2f81f7", "#d1453b", "#2da44e"]
 
 

@@ -13,7 +13,8 @@ MIB = 1024 * 1024
 MILLION = 1_000_000
 
 # Where there is little room.
-SHORT = {"bare-write": "C write(2) loop", "nestjs": "NestJS", "webflux": "Spring WebFlux", "mvc": "Spring MVC"}
+SHORT = {"bare-write": "C write(2) loop", "prompt-write": "the same, TCP_NODELAY",
+         "nestjs": "NestJS", "webflux": "Spring WebFlux", "mvc": "Spring MVC"}
 
 NOTE = "<!-- Made by bench/compare, which writes all of it again: edit bench/comparison/report.py instead. -->"
 

@@ -168,12 +168,14 @@ class Nchan(Server):
 
 
 class BareWrite(Server):
-    name, title, dialect, path, runtime = "bare-write", "a bare C write(2) loop", "channels", "/subscribe", "native"
+    dialect, path, runtime = "channels", "/subscribe", "native"
     broadcast_only = True
-    takes_arguments = True  # --nodelay
 
     source = PEERS / "bare-write" / "bare-write.c"
     binary = PEERS / "bare-write" / "target" / "bare-write"
+
+    def __init__(self, name, title, nodelay):
+        self.name, self.title, self.nodelay = name, title, nodelay
 
     def install(self):
         if is_newer(self.binary, self.source):
@@ -188,10 +190,11 @@ class BareWrite(Server):
         return "C, " + output(["cc", "--version"]).splitlines()[0]
 
     def settings(self):
-        return "cc -O2, epoll, one write(2) for each event and subscriber, sockets as the kernel makes them (no TCP_NODELAY)"
+        sockets = "TCP_NODELAY, as the hub's sockets have" if self.nodelay else "sockets as the kernel makes them (no TCP_NODELAY)"
+        return "cc -O2, epoll, one write(2) for each event and subscriber, " + sockets
 
     def command(self, port, folder, arguments):
-        return [str(self.binary), str(port)] + arguments
+        return [str(self.binary), str(port)] + (["--nodelay"] if self.nodelay else [])
 
 
 class NestJs(Server):
@@ -277,7 +280,8 @@ SERVERS = {server.name: server for server in (
     Tidings("tidings", "Tidings", durable=False),
     Tidings("tidings-durable", "Tidings, durable", durable=True),
     Nchan(),
-    BareWrite(),
+    BareWrite("bare-write", "a bare C write(2) loop", nodelay=False),
+    BareWrite("prompt-write", "the same with TCP_NODELAY", nodelay=True),
     NestJs(),
     Spring("webflux", "Spring WebFlux, Sinks + filter",
            "Reactor Netty with one event loop and its native epoll transport, sink directBestEffort with a buffer for each client",

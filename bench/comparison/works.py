@@ -2,9 +2,10 @@
 from dataclasses import dataclass, field, replace
 from typing import Dict, List, Optional, Tuple
 
-ORDER = ("tidings", "tidings-durable", "nchan", "bare-write", "nestjs", "webflux", "mvc")
+ORDER = ("tidings", "tidings-durable", "nchan", "bare-write", "prompt-write", "nestjs", "webflux", "mvc")
 EVERYBODY = ("tidings", "nchan", "nestjs", "webflux", "mvc")
 HUBS = ("tidings", "tidings-durable")
+BARE = ("bare-write", "prompt-write")
 
 # What a run needs beside its timed part: start and stop of the server, of the generator, and joining.
 START_SECONDS = 3
@@ -90,6 +91,7 @@ class Sizes:
     def steady(self, name, title, scenario, subscribers, servers, **more):
         options = dict(more.pop("options", {}), subscribers=subscribers)
         more.setdefault("rounds", self.rounds)
+        more.setdefault("once", ("nestjs", "webflux", "mvc"))
         return Case(name, title, scenario, options, servers, self._around(subscribers), timed=self.timed, parts=1, warmup=self.warmup,
                     **more)
 
@@ -120,7 +122,7 @@ def works(quick=False, seconds=None):
 def _broadcast_case(sizes, subscribers):
     window = {"in-flight": 4}
     if subscribers == 1000:
-        return sizes.steady("broadcast-1000", "broadcast to 1 000", "broadcast", 1000, sizes.everybody("tidings-durable", "bare-write"),
+        return sizes.steady("broadcast-1000", "broadcast to 1 000", "broadcast", 1000, sizes.everybody("tidings-durable", *BARE),
                             options=window)
     servers = sizes.everybody("bare-write") if subscribers == 10_000 else ("tidings",)
     return sizes.steady("broadcast-%d" % subscribers, "broadcast to " + grouped(subscribers), "broadcast", subscribers, servers,
@@ -134,7 +136,7 @@ def _targeted_case(sizes, subscribers):
         servers = ("tidings",) if subscribers == 5000 else sizes.everybody()
     return sizes.steady("targeted-%d" % subscribers, "targeted, one of " + grouped(subscribers), "targeted", subscribers, servers,
                         options={"connections": 4, "window": 4},
-                        once=("nestjs", "webflux", "mvc"), rounds=1 if subscribers == 5000 else sizes.rounds)
+                        rounds=1 if subscribers == 5000 else sizes.rounds)
 
 
 def _broadcast(sizes):
@@ -145,7 +147,7 @@ def _broadcast(sizes):
 def _bursts(sizes):
     return Work("bursts", "Bursts of 32", "32 events are published at once, the next 32 when all subscribers have them.",
                 [sizes.steady("bursts-1000", "bursts of 32 to 1 000", "broadcast", 1000,
-                              ("tidings", "nchan", "bare-write") if sizes.quick else sizes.everybody("bare-write"), options={"burst": 32})])
+                              ("tidings", "nchan") + BARE if sizes.quick else sizes.everybody(*BARE), options={"burst": 32})])
 
 
 def _latency(sizes):
@@ -162,9 +164,17 @@ def _targeted(sizes):
     base = _alone(cases[1], *(("nestjs",) if sizes.quick else ("tidings", "nchan", "nestjs")))
     cases.append(replace(base, name="lonely-10000", title=base.title + ", one request at a time", rounds=1,
                          options=dict(base.options, connections=1, window=1)))
+    if not sizes.quick:
+        cases.append(_crowded(sizes))
     return Work("targeted", "Targeted", "Each event is for one of the subscribers, in turn; its HTTP publish is in the figure. Four "
                 "connections publish, with four requests under way on each, which keeps a server busy. With one request at a time it "
-                "falls asleep between two, and much of what an event costs is waking up.", cases)
+                "falls asleep between two, and much of what an event costs is waking up; with 64 it never does.", cases)
+
+
+def _crowded(sizes):
+    return replace(_targeted_case(sizes, 1000), name="crowded-1000", title="targeted, one of 1 000, 64 requests under way",
+                   options=dict(_targeted_case(sizes, 1000).options, connections=16, window=4),
+                   servers=("tidings", "tidings-durable", "nchan"), rounds=1, once=())
 
 
 def _idle(sizes):
@@ -195,6 +205,7 @@ def _promises(sizes):
     for base in (_broadcast_case(sizes, 1000), _targeted_case(sizes, 1000)):
         base = _alone(base, *HUBS)
         cases += [base, replace(base, name="heartbeats-" + base.name, title=base.title + ", heartbeat 1 s", config=HEARTBEATS)]
+    cases.append(_crowded(sizes))
     base = sizes.idle(10_000, ("tidings",))
     cases += [base, replace(base, name="heartbeats-" + base.name, title=base.title + ", heartbeat 1 s", config=HEARTBEATS)]
     return Work("promises", "What the promises cost", "The durable log beside the one in memory, and a heartbeat in each second of silence "

@@ -2,6 +2,7 @@ package dev.tidings.server.access;
 
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.RequestHead;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class DevelopmentAccess extends Access {
     }
 
     private void checkHost(RequestHead head) {
-        List<String> hosts = head.values("host");
+        List<String> hosts = head.values(HttpHeaderNames.HOST);
         if (hosts.isEmpty()) {
             if (!head.isHttp10()) {
                 throw Problem.of(400, "no Host header field: HTTP/1.1 requires one")
@@ -107,7 +108,7 @@ final class DevelopmentAccess extends Access {
     }
 
     private static void checkOrigin(RequestHead head) {
-        List<String> origins = head.values("origin");
+        List<String> origins = head.values(HttpHeaderNames.ORIGIN);
         if (origins.isEmpty() || allowedOrigin(head) != null) {
             return;
         }
@@ -123,7 +124,7 @@ final class DevelopmentAccess extends Access {
     }
 
     private static @Nullable String allowedOrigin(RequestHead head) {
-        List<String> origins = head.values("origin");
+        List<String> origins = head.values(HttpHeaderNames.ORIGIN);
         return origins.size() == 1 && LOOPBACK_ORIGIN.matcher(origins.get(0)).matches() ? origins.get(0) : null;
     }
 

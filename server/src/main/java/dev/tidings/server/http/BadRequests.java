@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMessageDecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.AsciiString;
 
 /** Requests that are refused before anybody looks at what they ask for. */
 final class BadRequests {
@@ -34,8 +35,8 @@ final class BadRequests {
 
     /** A coding that is not undone would be taken for the body itself (RFC 9112, 6.1). */
     private static void checkFraming(HttpHeaders headers) {
-        atMostOne(headers, "Transfer-Encoding");
-        atMostOne(headers, "Content-Type");
+        atMostOne(headers, HttpHeaderNames.TRANSFER_ENCODING, "Transfer-Encoding");
+        atMostOne(headers, HttpHeaderNames.CONTENT_TYPE, "Content-Type");
         String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
         if (coding != null && !coding.equalsIgnoreCase("chunked")) {
             throw Problem.of(501, "Transfer-Encoding: " + Problem.quote(coding) + " (expected: chunked)")
@@ -43,8 +44,8 @@ final class BadRequests {
         }
     }
 
-    private static void atMostOne(HttpHeaders headers, String name) {
-        int fields = headers.getAll(name).size();
+    private static void atMostOne(HttpHeaders headers, AsciiString field, String name) {
+        int fields = headers.getAll(field).size();
         if (fields > 1) {
             throw Problem.of(400, name + ": " + fields + " header fields (expected: at most one)")
                     .toException();

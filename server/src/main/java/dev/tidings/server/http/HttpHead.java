@@ -125,8 +125,8 @@ public record HttpHead(
     }
 
     @Override
-    public List<String> values(String name) {
-        if (name.equalsIgnoreCase("host")) {
+    public List<String> values(CharSequence name) {
+        if (HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)) {
             return host.isEmpty() ? List.of() : List.of(host);
         }
         return headers.getAll(name);

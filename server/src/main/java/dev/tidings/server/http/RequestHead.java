@@ -11,5 +11,5 @@ public interface RequestHead {
     Iterable<String> names();
 
     /** The values of one header field in order; empty if it is not there. */
-    List<String> values(String name);
+    List<String> values(CharSequence name);
 }

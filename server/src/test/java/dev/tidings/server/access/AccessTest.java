@@ -205,8 +205,8 @@ class AccessTest {
         }
 
         @Override
-        public List<String> values(String name) {
-            return fields.getOrDefault(name, List.of());
+        public List<String> values(CharSequence name) {
+            return fields.getOrDefault(name.toString(), List.of());
         }
     }
 }
