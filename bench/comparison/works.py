@@ -264,5 +264,7 @@ def _storm(sizes):
     return Work("storm", "Resume storm", text + " A log in memory holds 300 000 events of this size, not a million.",
                 [Case("storm-durable", "10 000 clients, log of 1 000 000", "storm", {"clients": 10_000, "missed": 10, "events": 1_000_000},
                       ("tidings-durable",), 75),
+                 Case("storm-both", "the same, hub and generator on both cores", "storm",
+                      {"clients": 10_000, "missed": 10, "events": 1_000_000}, ("tidings-durable",), 70, cores="0,1"),
                  Case("storm-memory", "10 000 clients, log of 300 000", "storm", {"clients": 10_000, "missed": 10, "events": 300_000},
                       ("tidings",), 60)])

@@ -143,7 +143,19 @@ public final class MeasuredGrowth {
                 Double.isNaN(row.broadcastNanos) ? "" : String.format(Locale.ROOT, "%,.1f ns", row.broadcastNanos));
     }
 
-    private static long liveHeap() {
+    /** What is left when nothing more goes: the threads of the hub before end in their own time. */
+    private static long liveHeap() throws InterruptedException {
+        long used = collected();
+        long before = Long.MAX_VALUE;
+        while (used < before) {
+            before = used;
+            Thread.sleep(100);
+            used = collected();
+        }
+        return used;
+    }
+
+    private static long collected() {
         // Twice: what the first collection only queued for its cleaner, the second one frees.
         System.gc();
         System.gc();
