@@ -143,9 +143,10 @@ def _install(server):
     """Why it cannot run here, or nothing."""
     try:
         server.install()
+        server.version()
         return ""
-    except SystemExit as trouble:
-        reason = str(trouble).splitlines()[0]
+    except (SystemExit, OSError) as trouble:
+        reason = str(trouble).splitlines()[0].replace(str(ROOT) + "/", "")
         print("%s: %s" % (server.name, reason), flush=True)
         return "not installed: " + reason
 

@@ -46,6 +46,10 @@ class Generator:
             return None, last_line(log) or "the generator ended with %d" % code
         if "trouble" in found and "exact" in found and not MEASURED & set(found):
             return None, found["trouble"]
+        if any("seconds" not in part for part in found.get("rounds", []) + [found[name] for name in ("released",) if name in found]):
+            return None, found.get("trouble") or last_line(log)
+        if code:
+            found["exact"] = False
         return found, ""
 
     @staticmethod

@@ -69,7 +69,7 @@ def _broadcast(evidence):
     ours = evidence.cpu("broadcast-1000", "tidings")
     return evidence.row("broadcast, 1 000 subscribers, window 4", "<= 0.5 x nchan, <= 0.7 x a bare C `write(2)` loop",
                         [_Part(_ratio(ours, evidence.cpu("broadcast-1000", "nchan")), "x nchan", 0.5),
-                         _Part(_ratio(ours, evidence.cpu("broadcast-1000", "prompt-write")), "x `write(2)` with TCP_NODELAY, as the hub", 0.7),
+                         _Part(_ratio(ours, evidence.cpu("broadcast-1000", "prompt-write")), "x `write(2)` with TCP_NODELAY, as here", 0.7),
                          _Part(_ratio(ours, evidence.cpu("broadcast-1000", "bare-write")), "x `write(2)` under Nagle's algorithm", 0.7)])
 
 

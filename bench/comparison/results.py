@@ -1,5 +1,6 @@
 """What a session has left behind, and which of several rounds counts."""
 import json
+import math
 import pathlib
 
 # A delivery that never came, came again or came where it should not. Announced gaps are told to the client, and are no loss.
@@ -20,9 +21,12 @@ class Results:
         return list(dict.fromkeys(r["server"] for r in self.of(case)))
 
     def best(self, case, server):
-        """The round with the least CPU time per delivery, since neighbours on the machine only add to it; its figures belong together."""
+        """
+        The round with the least CPU time per delivery, since neighbours on the machine only add to it; its figures belong together.
+        One in which something went wrong only if there is no other.
+        """
         done = [r for r in self.of(case, server) if r["result"]]
-        return min(done, key=lambda r: r["result"].get("cpuMicrosPerDelivery") or 0) if done else None
+        return min(done, key=lambda r: (not exact(r["result"]), r["result"].get("cpuMicrosPerDelivery") or math.inf)) if done else None
 
     def figure(self, case, server, *names):
         """Of the best round, or None."""
@@ -47,11 +51,11 @@ class Results:
         """Sentences: of a hub, what was lost, doubled, out of order or not measured at all."""
         sentences = []
         for record in self.records:
-            if not record["server"].startswith("tidings") or record["skipped"]:
+            if not record["server"].startswith("tidings"):
                 continue
             where = "%s, %s, round %d: " % (record["title"], record["server"], record["round"])
-            if record["failure"]:
-                sentences.append(where + record["failure"])
+            if record["failure"] or record["skipped"]:
+                sentences.append(where + (record["failure"] or record["skipped"]))
             elif not exact(record["result"]):
                 sentences.append(where + (told(wrongs(record["result"])) or trouble(record["result"]) or "not exact"))
         return sentences

@@ -269,12 +269,18 @@ class Spring(Server):
         return self._settings
 
     def command(self, port, folder, arguments):
-        flags = self._flags + (NETTY_FLAGS if self.netty and java_major(newest_java()) >= 24 else [])
+        flags = self._flags + (NETTY_FLAGS if self.netty and java_major(newest_java()) >= 24 else []) + launcher_flags(newest_java())
         return [str(newest_java() / "bin" / "java")] + flags + ["-jar", str(self.jar), "--server.port=%d" % port]
 
 
 # As ./tidings does for the hub: without the second, Netty on Java >= 24 reaches its memory a slower way.
 NETTY_FLAGS = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]
+
+def launcher_flags(java):
+    """What else ./tidings asks of Java for a hub on one core."""
+    return ["-XX:MaxNewSize=16m", "-Dio.netty.leakDetection.level=disabled"] + (
+        ["-XX:+UseCompactObjectHeaders"] if java_major(java) >= 25 else [])
+
 
 SERVERS = {server.name: server for server in (
     Tidings("tidings", "Tidings", durable=False),

@@ -14,10 +14,11 @@ record IdleHold(Setup setup, int subscribers, Duration hold) implements Scenario
      * @param heapBytes 0 if there is no Java heap that could be asked for
      */
     private record Memory(long heapBytes, long residentBytes, long kernelBytes) {
-        /** The collection first: what it gives back to the system is not in use. */
+        /** The collection last: nobody collects a server's garbage before asking how large it is. */
         static Memory of(HubProcess hub) {
-            long heap = hub.liveHeapBytes();
-            return new Memory(heap, hub.residentBytes(), KernelMemory.bytes());
+            long resident = hub.residentBytes();
+            long kernel = KernelMemory.bytes();
+            return new Memory(hub.liveHeapBytes(), resident, kernel);
         }
     }
 
