@@ -15,7 +15,6 @@ from .works import works
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TARGET = ROOT / "target" / "compare"
 LOAD = ROOT / "load" / "target" / "load" / "lib" / "tidings-load.jar"
-BENCH = ROOT / "bench" / "target" / "bench" / "lib" / "tidings-bench.jar"
 
 
 def main(arguments):
@@ -119,14 +118,14 @@ def _tools(peers):
 
 
 def _build(peers):
-    """The load generator and the benchmarks, if their sources are newer. The hub builds itself."""
-    sources = [file for module in ("load", "bench", "sse", "hub") for file in (ROOT / module).glob("src/main/**/*") if file.is_file()]
-    if all(peers.is_newer(jar, *sources) for jar in (LOAD, BENCH)):
+    """The load generator, if its sources are newer. The hub builds itself."""
+    sources = [file for module in ("load", "sse") for file in (ROOT / module).glob("src/main/**/*") if file.is_file()]
+    if peers.is_newer(LOAD, *sources):
         return
-    print("building the load generator and the benchmarks", flush=True)
+    print("building the load generator", flush=True)
     # The gates are for those who change Tidings (./verify); a newer JDK may warn of more than they know.
     command = ["mvn", "-q", "-B", "-ntp", "-DskipTests", "-Dspotless.check.skip=true", "-Denforcer.skip=true",
-               "-Dmaven.compiler.failOnWarning=false", "-P", "!strict", "-pl", "load,bench", "-am", "package"]
+               "-Dmaven.compiler.failOnWarning=false", "-P", "!strict", "-pl", "load", "-am", "package"]
     TARGET.mkdir(parents=True, exist_ok=True)
     log = TARGET / "build.log"
     with open(log, "w") as out:
@@ -134,9 +133,8 @@ def _build(peers):
                               stdout=out, stderr=subprocess.STDOUT)
     if done.returncode:
         raise SystemExit("the build failed, see " + _shown(log))
-    for jar in (LOAD, BENCH):
-        # Maven leaves a jar alone of which only the sources' times have changed.
-        os.utime(jar)
+    # Maven leaves a jar alone of which only the sources' times have changed.
+    os.utime(LOAD)
 
 
 def _install(server):

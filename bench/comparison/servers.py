@@ -21,11 +21,9 @@ FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 class Running:
     """A server that answers. Stopped when Python ends, if not before."""
 
-    def __init__(self, server, url, process, folder, pids):
-        self.server = server
+    def __init__(self, url, process, folder, pids):
         self.url = url
         self.pids = pids
-        self.jvm_pid = process.pid if server.runtime == "jvm" else None
         self.folder = folder
         self.log = folder / "log"
         self._process = process
@@ -40,7 +38,6 @@ class Running:
 class Server:
     """One way to push events. The classes below say what differs."""
 
-    broadcast_only = False
     takes_arguments = False
 
     def install(self):
@@ -84,7 +81,7 @@ class Server:
                     raise SystemExit("%s ended with %d instead of starting, see %s" % (self.name, process.returncode, log))
                 found = self.find_port(process, port, log)
                 if found and answers(found):
-                    return Running(self, "http://127.0.0.1:%d" % found, process, folder, self.pids(process))
+                    return Running("http://127.0.0.1:%d" % found, process, folder, self.pids(process))
                 if time.time() > deadline:
                     raise SystemExit("%s does not answer after 60 s, see %s" % (self.name, log))
                 time.sleep(0.05)
@@ -169,7 +166,6 @@ class Nchan(Server):
 
 class BareWrite(Server):
     dialect, path, runtime = "channels", "/subscribe", "native"
-    broadcast_only = True
 
     source = PEERS / "bare-write" / "bare-write.c"
     binary = PEERS / "bare-write" / "target" / "bare-write"

@@ -101,6 +101,12 @@ final class PromptLoop extends SingleThreadIoEventLoop implements Caller {
         }
     }
 
+    private void serveThroughIfDue() {
+        if (!through.isEmpty() && System.nanoTime() - throughDueNanos >= 0) {
+            serveThrough();
+        }
+    }
+
     private void serveThrough() {
         for (int i = 0; i < through.size(); i++) {
             through.get(i).run();
@@ -113,16 +119,16 @@ final class PromptLoop extends SingleThreadIoEventLoop implements Caller {
         if (busy) {
             return;
         }
-        if (!through.isEmpty() && System.nanoTime() - throughDueNanos >= 0) {
-            serveThrough();
-        }
+        serveThroughIfDue();
         Runnable task = prompt.poll();
         while (task != null) {
             runAlone(task);
+            serveThroughIfDue();
             task = prompt.poll();
         }
         Rest rest = rests.peek();
         if (rest != null && System.nanoTime() - rest.dueNanos() >= 0) {
+            serveThrough();
             rests.remove();
             runAlone(rest.task());
         }

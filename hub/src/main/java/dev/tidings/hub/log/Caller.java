@@ -9,8 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 public interface Caller {
 
     /**
-     * Runs a task when the caller is through with what it has at hand, within a fraction of a millisecond. One that waits already is
-     * run once. On the caller's thread.
+     * Runs a task when the caller is through with what it has at hand, and soon if that is much. One that waits already is run once.
+     * On the caller's thread.
      */
     void whenThrough(Runnable task);
 

@@ -34,7 +34,8 @@ public interface EventLog extends AutoCloseable {
     /**
      * As {@link #append(Publication)}, on the caller's thread.
      *
-     * @return completed by this call or by a task that was given to {@link Caller#answer}
+     * @return completed by this call or by a task that was given to {@link Caller#answer}; by any thread if the log or the caller has
+     *     ended, or if this log makes no difference between callers
      */
     default CompletionStage<List<EventId>> append(Publication publication, Caller caller) {
         return append(publication);

@@ -113,16 +113,15 @@ final class Audience<B> extends SubscriptionIndex.Target {
      * @return whether it is this audience's first in it
      */
     boolean add(EncodedEvent event, long bytes, long begin) {
-        B added;
         try {
-            added = event.frame(encoding);
+            boolean first = isFirst(event.frame(encoding));
+            batchBytes += bytes;
+            lastPosition = event.delivery().position();
+            return first;
         } catch (RuntimeException | Error e) {
             turnBehind(begin, e);
             return false;
         }
-        batchBytes += bytes;
-        lastPosition = event.delivery().position();
-        return isFirst(added);
     }
 
     private boolean isFirst(B added) {

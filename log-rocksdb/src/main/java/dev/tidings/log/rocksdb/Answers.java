@@ -6,7 +6,6 @@ import dev.tidings.log.rocksdb.CommitQueue.Append;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The answers to the appends of one group. A caller that is an event loop gets all of its answers in one task: each would wake it
@@ -38,7 +37,8 @@ final class Answers {
             Runnable all = () -> answers.forEach(Runnable::run);
             try {
                 caller.answer(all);
-            } catch (RejectedExecutionException ended) {
+            } catch (RuntimeException | Error notTaken) {
+                // Neither others nor the log may suffer from what is wrong with a caller. Answering twice does no harm.
                 all.run();
             }
         });

@@ -87,7 +87,12 @@ final class CommitQueue {
         if (caller == null) {
             wake();
         } else {
-            caller.whenThrough(wake);
+            try {
+                caller.whenThrough(wake);
+            } catch (RuntimeException | Error notTaken) {
+                // What has been added is appended: it must not look refused.
+                wake();
+            }
         }
     }
 

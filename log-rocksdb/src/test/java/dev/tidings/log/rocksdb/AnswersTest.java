@@ -9,7 +9,6 @@ import dev.tidings.hub.log.Caller;
 import dev.tidings.log.rocksdb.CommitQueue.Append;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -68,8 +67,8 @@ class AnswersTest {
     }
 
     @Test
-    void anEventLoopThatHasEndedDoesNotKeepAnAnswerBack() {
-        Append append = append(new Caller() {
+    void anEventLoopThatFailsKeepsNobodysAnswerBack() {
+        Caller failing = new Caller() {
             @Override
             public void whenThrough(Runnable task) {
                 throw new AssertionError();
@@ -77,13 +76,18 @@ class AnswersTest {
 
             @Override
             public void answer(Runnable task) {
-                throw new RejectedExecutionException();
+                throw new IllegalStateException("on purpose");
             }
-        });
-        answers.succeed(append, IDS);
+        };
+        Append theirs = append(failing);
+        Append others = append(new Recorded());
+        answers.succeed(theirs, IDS);
+        answers.succeed(others, IDS);
 
         answers.give();
+        tasks.forEach(Runnable::run);
 
-        assertThat(append.ids).isCompletedWithValue(IDS);
+        assertThat(theirs.ids).isCompletedWithValue(IDS);
+        assertThat(others.ids).isCompletedWithValue(IDS);
     }
 }

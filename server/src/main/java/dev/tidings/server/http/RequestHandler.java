@@ -288,7 +288,16 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         boolean keepAlive =
                 head != null && head.keepAlive() && !bodyUnread && !answer.closes() && !draining && !refusing;
         boolean withBody = head == null || !head.method().equals("HEAD");
-        ChannelFuture written = channel.write(answer.toBytes(channel.alloc(), keepAlive, withBody, crossOrigin));
+        ChannelFuture written;
+        try {
+            written = channel.write(answer.toBytes(channel.alloc(), keepAlive, withBody, crossOrigin));
+        } catch (RuntimeException | Error broken) {
+            // No buffer to be had, say. Whoever gave the answer has no other.
+            LOG.log(Level.ERROR, "an answer could not be written", broken);
+            state = State.CLOSING;
+            Channels.close(channel);
+            return;
+        }
         if (!reading || !keepAlive) {
             channel.flush();
         }
