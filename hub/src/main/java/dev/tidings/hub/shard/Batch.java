@@ -24,6 +24,12 @@ final class Batch {
      */
     private static final int ALL_TO_ONE = 8;
 
+    /**
+     * 1 000: for how many audiences a slice may be spent on one more look for events. An event that is matched to so many takes about
+     * a millisecond of look-ups; served alone, it costs each of them a write, which takes twenty times as long.
+     */
+    private static final int AUDIENCES_PER_LOOK = 1_000;
+
     /** What surrounds the data of an event on the wire, at most: id, field names, ends of lines; without its type. */
     private static final int ENVELOPE_BYTES = 96;
 
@@ -38,6 +44,12 @@ final class Batch {
     private boolean open;
     private int nextAudience;
     private long begin;
+
+    // While it is being filled.
+    private long bytes;
+    private int examined;
+    private int looks;
+    private boolean wantsMore;
 
     /** @param maxBytes most that any one subscriber gets of it, if one event does not take more */
     Batch(SubscriptionIndex<Audience<?>> index, int maxBytes, HubMetrics metrics) {
@@ -57,10 +69,42 @@ final class Batch {
     boolean fill(Tail.Cursor cursor, Slice time) {
         open = true;
         begin = cursor.position();
-        long bytes = 0;
-        int examined = 0;
+        bytes = 0;
+        examined = 0;
+        looks = 0;
+        look(cursor, time);
+        open = examined > 0;
+        return open;
+    }
+
+    /**
+     * Whether there was no time for all that is there, and the events that it has are for so many that more should be taken before it
+     * is served: by {@link #fillMore}, when others have had their turn.
+     */
+    boolean wantsMore() {
+        return wantsMore;
+    }
+
+    /** Takes at least one event more, if there is one that fits. */
+    void fillMore(Tail.Cursor cursor, Slice time) {
+        looks++;
+        look(cursor, time);
+    }
+
+    /** Is served as it is. */
+    void fillNoMore() {
+        wantsMore = false;
+    }
+
+    private void look(Tail.Cursor cursor, Slice time) {
+        wantsMore = false;
+        int before = examined;
         Delivery next = cursor.peek();
-        while (next != null && examined < MAX_EVENTS && (examined == 0 || !time.timeIsOver())) {
+        while (next != null && examined < MAX_EVENTS) {
+            if (examined > before && time.timeIsOver()) {
+                wantsMore = looks < audiences.size() / AUDIENCES_PER_LOOK;
+                return;
+            }
             matched.clear();
             index.match(next.event(), collect);
             if (!matched.isEmpty()) {
@@ -75,8 +119,6 @@ final class Batch {
             examined++;
             next = cursor.peek();
         }
-        open = examined > 0;
-        return open;
     }
 
     private void collect(Audience<?> audience) {

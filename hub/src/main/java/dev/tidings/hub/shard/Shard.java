@@ -161,8 +161,13 @@ public final class Shard {
         awake.set(false);
         clock(slice.begin());
         pending.age();
+        boolean resumed = batch.isOpen();
         while (batch.isOpen() || fill()) {
-            if (!batch.serve(slice)) {
+            if (batch.wantsMore() && resumed) {
+                fillMore();
+            }
+            resumed = false;
+            if (batch.wantsMore() || !batch.serve(slice)) {
                 giveWay();
                 return;
             }
@@ -195,6 +200,16 @@ public final class Shard {
             return batch.fill(cursor, filling);
         }
         return false;
+    }
+
+    /** If the tail moves on meanwhile, this batch is served first: what is next to be filled finds out. */
+    private void fillMore() {
+        if (closed) {
+            batch.fillNoMore();
+        } else {
+            filling.begin();
+            batch.fillMore(cursor, filling);
+        }
     }
 
     /** The tail has moved on without this shard: its live members read from the log, and it goes on at the head. */

@@ -82,6 +82,48 @@ class BatchTest {
         assertThat(cursor.position()).isEqualTo(1);
     }
 
+    /** Thousands of subscribers to topic "all", each with a subscription of its own. */
+    private static List<RecordingSubscriber> crowd(HubFixture hub) {
+        List<RecordingSubscriber> all = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            RecordingSubscriber subscriber = new RecordingSubscriber(hub.loop, hub.encoding);
+            hub.join(subscriber, Subscription.of(Filter.topics("all", "to." + i)), Start.now(), "");
+            all.add(subscriber);
+        }
+        hub.scheduler.settle();
+        return all;
+    }
+
+    @Test
+    void eventsThatAreSlowToMatchForThousandsAreTakenTogether() {
+        HubFixture hurried = HubFixture.hurried();
+        List<RecordingSubscriber> all = crowd(hurried);
+        int calls = all.get(0).calls();
+        for (int i = 0; i < 4; i++) {
+            hurried.publish(Event.of("all", "x"));
+        }
+        hurried.scheduler.settle();
+
+        assertThat(all).allSatisfy(one -> {
+            assertThat(one.data()).hasSize(4);
+            assertThat(one.calls() - calls).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void whatIsBeingFilledWhenTheHubClosesIsLetGo() {
+        HubFixture hurried = HubFixture.hurried();
+        crowd(hurried);
+        for (int i = 0; i < 4; i++) {
+            hurried.publish(Event.of("all", "x"));
+        }
+        hurried.hub.close();
+        hurried.scheduler.settle();
+
+        hurried.encoding.check();
+        assertThat(hurried.encoding.alive()).isZero();
+    }
+
     @Test
     void nobodyGetsMoreThanABatchAtOnce() {
         RecordingSubscriber subscriber = join("a");

@@ -10,9 +10,11 @@ import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.hub.shard.ManualScheduler.ManualExecutor;
 import dev.tidings.hub.shard.ManualScheduler.ManualLoop;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A hub with one shard on a deterministic scheduler. */
 final class HubFixture {
@@ -44,17 +46,34 @@ final class HubFixture {
 
     HubFixture(HubLimits limits, EventLog log) {
         this.limits = limits;
-        hub = Hub.builder()
+        hub = open(log, scheduler);
+        shard = hub.addShard(loop);
+        scheduler.settle();
+    }
+
+    /** One whose time is over whenever it looks: each slice does the least that it can. */
+    static HubFixture hurried() {
+        AtomicLong now = new AtomicLong();
+        return new HubFixture(HubLimits.DEFAULT.withSlice(1, Duration.ofNanos(1)), now::incrementAndGet);
+    }
+
+    private HubFixture(HubLimits limits, Ticker ticker) {
+        this.limits = limits;
+        hub = open(MemoryLog.open(), ticker);
+        shard = hub.addShard(loop);
+        scheduler.settle();
+    }
+
+    private Hub open(EventLog log, Ticker ticker) {
+        return Hub.builder()
                 .log(log)
                 .limits(limits)
-                .ticker(scheduler)
+                .ticker(ticker)
                 .readers(readers)
                 .executor(listeners)
                 .ownLoop(ownLoop)
                 .metrics(counters)
                 .open();
-        shard = hub.addShard(loop);
-        scheduler.settle();
     }
 
     /** What the hub tells of its work. */
