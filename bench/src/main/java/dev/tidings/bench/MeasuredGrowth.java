@@ -112,9 +112,8 @@ public final class MeasuredGrowth {
             double targeted = kind.hasTargeted() ? hub.targeted() : Double.NaN;
             double broadcast = kind.hasBroadcast() ? hub.broadcast() : Double.NaN;
             double heapAfterwards = liveHeap() - empty;
-            if (!rows.isEmpty() || holdMillis > 0) {
-                Thread.sleep(holdMillis);
-            }
+            // As long as was asked for, so that somebody can look at the heap with jcmd.
+            Thread.sleep(holdMillis);
             double leave = hub.leave();
             Row row = new Row(
                     kind,
@@ -143,7 +142,7 @@ public final class MeasuredGrowth {
                 Double.isNaN(row.broadcastNanos) ? "" : String.format(Locale.ROOT, "%,.1f ns", row.broadcastNanos));
     }
 
-    /** What is left when nothing more goes: the threads of the hub before end in their own time. */
+    /** What is left when nothing more goes: the threads of the hub before end in their own time, which nothing tells. */
     private static long liveHeap() throws InterruptedException {
         long used = collected();
         long before = Long.MAX_VALUE;
