@@ -50,6 +50,7 @@ final class Batch {
     private int examined;
     private int looks;
     private boolean wantsMore;
+    private boolean leftSome;
 
     /** @param maxBytes most that any one subscriber gets of it, if one event does not take more */
     Batch(SubscriptionIndex<Audience<?>> index, int maxBytes, HubMetrics metrics) {
@@ -91,6 +92,11 @@ final class Batch {
         look(cursor, time);
     }
 
+    /** Whether there were more events than it took. */
+    boolean leftSome() {
+        return leftSome;
+    }
+
     /** Is served as it is. */
     void fillNoMore() {
         wantsMore = false;
@@ -98,27 +104,38 @@ final class Batch {
 
     private void look(Tail.Cursor cursor, Slice time) {
         wantsMore = false;
+        leftSome = true;
         int before = examined;
         Delivery next = cursor.peek();
-        while (next != null && examined < MAX_EVENTS) {
+        while (next != null) {
             if (examined > before && time.timeIsOver()) {
                 wantsMore = looks < audiences.size() / AUDIENCES_PER_LOOK;
                 return;
             }
-            matched.clear();
-            index.match(next.event(), collect);
-            if (!matched.isEmpty()) {
-                long more = encodedBytes(next.event());
-                if (!events.isEmpty() && (bytes + more > (long) ALL_TO_ONE * maxBytes || !eachHasRoom(more))) {
-                    break;
-                }
-                bytes += more;
-                add(new EncodedEvent(next), more);
+            if (examined == MAX_EVENTS || !take(next)) {
+                return;
             }
             cursor.advance();
             examined++;
             next = cursor.peek();
         }
+        leftSome = false;
+    }
+
+    /** False if there is no room for it. */
+    private boolean take(Delivery event) {
+        matched.clear();
+        index.match(event.event(), collect);
+        if (matched.isEmpty()) {
+            return true;
+        }
+        long more = encodedBytes(event.event());
+        if (!events.isEmpty() && (bytes + more > (long) ALL_TO_ONE * maxBytes || !eachHasRoom(more))) {
+            return false;
+        }
+        bytes += more;
+        add(new EncodedEvent(event), more);
+        return true;
     }
 
     private void collect(Audience<?> audience) {

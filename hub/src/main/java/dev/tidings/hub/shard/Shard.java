@@ -30,7 +30,7 @@ public final class Shard {
      *                           │          v
      *                           │   serve: each live member, slice by slice <──yield── other work of the loop
      *                           │          v
-     *                           └── between two batches: joins, leaves, turns; the position advances
+     *                           └── between two batches: joins, leaves, turns; the position advances; a rest after a long one
      */
 
     private static final Logger LOG = System.getLogger("dev.tidings.hub");
@@ -58,6 +58,7 @@ public final class Shard {
 
     private final Slice slice;
     private final Slice filling;
+    private final Pacing pacing;
     private final Batch batch;
     private final Pending pending;
     private final PageBudget budget;
@@ -98,6 +99,7 @@ public final class Shard {
         LongSupplier pagesBytes = () -> limits.pagesBytes() / shards.size();
         this.slice = new Slice(ticker, limits);
         this.filling = new Slice(ticker, limits);
+        this.pacing = new Pacing(ticker);
         this.batch = new Batch(index, limits.batchBytes(), metrics);
         this.pending = new Pending(limits.liveBytes(), pendingBytes);
         this.budget = new PageBudget(() -> Math.min(pagesBytes.getAsLong(), pendingBytes.getAsLong() / 2));
@@ -174,6 +176,12 @@ public final class Shard {
             position = cursor.position();
             runBetweenBatches();
             catchUp.positionAdvanced();
+            long rest = batch.leftSome() ? 0 : pacing.rest();
+            if (rest > 0) {
+                stayAwake();
+                loop.schedule(drainRest, rest);
+                return;
+            }
             if (slice.isOver() || slice.timeIsOver()) {
                 giveWay();
                 return;
@@ -182,16 +190,20 @@ public final class Shard {
     }
 
     private void giveWay() {
+        stayAwake();
+        loop.executeRest(drainRest);
+    }
+
+    private void stayAwake() {
         awake.set(true);
         yielded = true;
-        loop.executeRest(drainRest);
     }
 
     private boolean fill() {
         if (closed) {
             return false;
         }
-        filling.begin();
+        pacing.begin(filling.begin());
         if (batch.fill(cursor, filling)) {
             return true;
         }

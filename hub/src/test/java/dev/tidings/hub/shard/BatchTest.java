@@ -111,6 +111,48 @@ class BatchTest {
     }
 
     @Test
+    void whatComesSoonAfterALongBatchComesTogether() {
+        HubFixture sliced = new HubFixture(HubLimits.DEFAULT.withSlice(1, Duration.ofSeconds(1)));
+        RecordingSubscriber first = sliced.join();
+        sliced.join();
+        sliced.publish(Event.of("a", "x"));
+        while (!sliced.shard.isServing()) {
+            sliced.scheduler.step();
+        }
+        sliced.scheduler.advance(Duration.ofMillis(2).toNanos());
+        sliced.scheduler.settle();
+        int calls = first.calls();
+        assertThat(first.data()).hasSize(1);
+
+        for (int i = 0; i < 3; i++) {
+            sliced.publish(Event.of("a", "x"));
+            sliced.scheduler.settle();
+        }
+        assertThat(first.data()).hasSize(1);
+        sliced.scheduler.advance(Duration.ofMillis(2).dividedBy(4).toNanos());
+        sliced.scheduler.settle();
+        assertThat(first.data()).hasSize(4);
+        assertThat(first.calls() - calls).isEqualTo(1);
+    }
+
+    @Test
+    void whatThereWasNoRoomForFollowsALongBatchAtOnce() {
+        HubFixture sliced =
+                new HubFixture(HubLimits.DEFAULT.withBatchBytes(BATCH_BYTES).withSlice(1, Duration.ofSeconds(1)));
+        RecordingSubscriber first = sliced.join();
+        sliced.join();
+        sliced.publish(Event.of("a", "x".repeat(BATCH_BYTES)));
+        sliced.publish(Event.of("a", "x"));
+        while (!sliced.shard.isServing()) {
+            sliced.scheduler.step();
+        }
+        sliced.scheduler.advance(Duration.ofMillis(2).toNanos());
+        sliced.scheduler.settle();
+
+        assertThat(first.data()).hasSize(2);
+    }
+
+    @Test
     void whatIsBeingFilledWhenTheHubClosesIsLetGo() {
         HubFixture hurried = HubFixture.hurried();
         crowd(hurried);
