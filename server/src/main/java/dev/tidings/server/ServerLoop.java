@@ -90,9 +90,9 @@ final class ServerLoop implements RequestLoop {
 
     @Override
     public void openStream(Channel channel, StreamStart start, SortedMap<String, String> crossOrigin) {
-        RequestHandler.replace(channel, streams.handler());
         streams.open(
                 channel,
+                handler -> RequestHandler.replace(channel, handler),
                 start.head(crossOrigin),
                 start.subscription(),
                 start.start(),

@@ -32,7 +32,7 @@ public final class Filter {
 
     private Filter(List<TopicPattern> topics, Map<String, ? extends Set<String>> attributes) {
         this.topics = topics;
-        this.names = List.copyOf(attributes.keySet());
+        this.names = Names.ofAttributes(attributes.keySet());
         this.values =
                 List.copyOf(attributes.values().stream().map(Filter::frozen).toList());
         this.nothing = topics.isEmpty() || values.stream().anyMatch(Set::isEmpty);
@@ -49,12 +49,12 @@ public final class Filter {
 
     /** Events of any topic; {@link #where} narrows it. */
     public static Filter all() {
-        return new Filter(List.of(TopicPattern.ALL), Map.of());
+        return new Filter(TopicPattern.ALL.alone(), Map.of());
     }
 
     /** Events whose topic matches the pattern. */
     public static Filter topic(String pattern) {
-        return new Filter(List.of(TopicPattern.parse(pattern)), Map.of());
+        return new Filter(TopicPattern.parse(pattern).alone(), Map.of());
     }
 
     /** Events whose topic matches any of the patterns, at most 16; none at all if there is no pattern. */
@@ -207,7 +207,7 @@ public final class Filter {
                 kept = others;
             }
         }
-        return List.copyOf(kept);
+        return kept.size() == 1 ? kept.get(0).alone() : List.copyOf(kept);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tidings.hub.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 
 /** The rules for topics, attribute names, attribute values and types; each refusal says what is allowed. */
@@ -16,6 +17,9 @@ final class Names {
     static final Set<String> RESERVED = Set.of("topic", "lastEventId", "last", "ticket", "access_token");
 
     private static final Recent<String> RECENT_NAMES = new Recent<>(Names::checkedName);
+
+    /** One name alone, as most filters have it. */
+    private static final Recent<List<String>> RECENT_ALONE = new Recent<>(List::of);
 
     private Names() {}
 
@@ -62,6 +66,11 @@ final class Names {
     /** The name itself, or the same text from another time. */
     static String attributeName(String name) {
         return RECENT_NAMES.of(name);
+    }
+
+    /** The names in the same order, or the same list from another time. */
+    static List<String> ofAttributes(Set<String> names) {
+        return names.size() == 1 ? RECENT_ALONE.of(names.iterator().next()) : List.copyOf(names);
     }
 
     private static String checkedName(String name) {

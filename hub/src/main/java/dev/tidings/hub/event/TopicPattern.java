@@ -21,6 +21,7 @@ public final class TopicPattern implements Comparable<TopicPattern> {
     private static final int MAX_MANY = 2;
 
     private static final Recent<TopicPattern> RECENT = new Recent<>(TopicPattern::parseAnew);
+    private static final Recent<List<TopicPattern>> RECENT_ALONE = new Recent<>(text -> List.of(parse(text)));
 
     private final String text;
     private final boolean exact;
@@ -79,6 +80,11 @@ public final class TopicPattern implements Comparable<TopicPattern> {
             segments.add(MANY);
         }
         return segments.equals(List.of(ONE, MANY)) ? List.of(MANY) : segments;
+    }
+
+    /** A list of this pattern alone, as most filters have it. */
+    List<TopicPattern> alone() {
+        return RECENT_ALONE.of(text);
     }
 
     static boolean isWildcard(String segment) {

@@ -2,6 +2,7 @@ package dev.tidings.hub.shard;
 
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.Epochs.Place;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.LogClosedException;
@@ -32,9 +33,11 @@ final class Admission {
         this.readers = readers;
     }
 
+    /** That events behind the id somebody asked with are missing, and why. */
+    private record Missed(String asked, Gap.Reason reason) {}
+
     /** Between two batches: the shard's position is the newcomer's now. */
-    <B> void begin(Member<B> member) {
-        Start start = member.request.start();
+    <B> void begin(Member<B> member, Start start) {
         if (start instanceof Start.Last last) {
             beginBeforeNewest(member, 0, last.count(), null);
         } else if (start instanceof Start.After after) {
@@ -52,22 +55,25 @@ final class Admission {
                 .orElse(new Place(0, Optional.of(Gap.Reason.UNKNOWN)));
         long from = Math.max(place.cursor(), log.earliest());
         Gap.Reason reason = place.gap().orElse(from > place.cursor() ? Gap.Reason.EXPIRED : null);
-        if (reason != null && after.cap() > 0) {
-            beginBeforeNewest(member, from, after.cap(), reason);
+        if (reason == null) {
+            begin(member, from, null);
+        } else if (after.cap() > 0) {
+            beginBeforeNewest(member, from, after.cap(), new Missed(after.id(), reason));
         } else {
-            begin(member, from, reason);
+            begin(member, from, new Missed(after.id(), reason));
         }
     }
 
-    private <B> void beginBeforeNewest(Member<B> member, long atLeast, int count, Gap.@Nullable Reason reason) {
+    private <B> void beginBeforeNewest(Member<B> member, long atLeast, int count, @Nullable Missed missed) {
         long through = shard.position();
+        Subscription subscription = member.audience().subscription();
         readers.execute(() -> {
             if (member.gone) {
                 return;
             }
             try {
-                long newest = log.replayIndex().beforeNewest(member.request.subscription(), through, count);
-                shard.execute(() -> begin(member, Math.max(newest, atLeast), reason));
+                long newest = log.replayIndex().beforeNewest(subscription, through, count);
+                shard.execute(() -> begin(member, Math.max(newest, atLeast), missed));
             } catch (LogClosedException e) {
                 // The hub is being closed, which is what ends the member.
                 return;
@@ -78,18 +84,18 @@ final class Admission {
         });
     }
 
-    private <B> void begin(Member<B> member, long position, Gap.@Nullable Reason reason) {
+    private <B> void begin(Member<B> member, long position, @Nullable Missed missed) {
         if (member.state != Member.State.JOINING) {
             return;
         }
-        if (reason != null && member.request.start() instanceof Start.After after) {
-            Gap gap = new Gap(reason, after.id(), shard.idOf(position));
-            // The id behind the gap is the gap's alone: a client that is cut off before it has read of the gap asks
-            // again
-            // with the id it came with, and is told again.
-            catchUp.begin(member, position, EventId.parse(after.id()).orElse(EventId.NOWHERE), gap);
-        } else {
+        if (missed == null) {
             catchUp.begin(member, position, shard.idOf(position), null);
+            return;
         }
+        Gap gap = new Gap(missed.reason(), missed.asked(), shard.idOf(position));
+        // The id behind the gap is the gap's alone: a client that is cut off before it has read of the gap asks again
+        // with the
+        // id it came with, and is told again.
+        catchUp.begin(member, position, EventId.parse(missed.asked()).orElse(EventId.NOWHERE), gap);
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What they get of a batch is put together once and given to each of them. Holds no events between batches. Confined to the
  * shard's event loop.
  */
-final class Audience<B> extends SubscriptionIndex.Target {
+final class Audience<B> extends SubscriptionIndex.Target implements Comparable<Audience<?>> {
 
     private static final Logger LOG = System.getLogger("dev.tidings.hub");
 
@@ -218,5 +218,31 @@ final class Audience<B> extends SubscriptionIndex.Target {
         batchBytes = 0;
         nextMember = 0;
         delivered = 0;
+    }
+
+    /** For the hash table's trees, which keep it quick if somebody makes up subscriptions with one hash code. */
+    @Override
+    public int compareTo(Audience<?> other) {
+        int bySubscription = subscription().compareTo(other.subscription());
+        return bySubscription != 0
+                ? bySubscription
+                : Integer.compare(System.identityHashCode(encoding), System.identityHashCode(other.encoding));
+    }
+
+    /** It is its own key among the audiences of its shard. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
+        return other instanceof Audience<?> audience
+                && encoding.equals(audience.encoding)
+                && whenBehind.equals(audience.whenBehind)
+                && subscription().equals(audience.subscription());
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * subscription().hashCode() + encoding.hashCode();
     }
 }

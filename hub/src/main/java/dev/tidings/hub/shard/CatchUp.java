@@ -114,7 +114,7 @@ final class CatchUp {
     }
 
     private <B> void tell(Member<B> member, Gap gap) {
-        Encoding<B> encoding = member.request.encoding();
+        Encoding<B> encoding = member.audience().encoding();
         B frame;
         try {
             frame = encoding.gap(gap);
@@ -145,7 +145,7 @@ final class CatchUp {
 
     /** Nobody is left in the audience. */
     void forget(Audience<?> audience) {
-        if (lastRest != null && lastRest.audience() == audience) {
+        if (lastRest != null && lastRest.audience().equals(audience)) {
             forgetRest();
         }
     }
@@ -212,7 +212,7 @@ final class CatchUp {
         Audience<B> audience = member.audience();
         Rest<?> last = lastRest;
         if (last != null
-                && last.audience() == audience
+                && last.audience().equals(audience)
                 && last.after() == member.position
                 && last.result().through() == shard.position()) {
             return (Rest<B>) last;

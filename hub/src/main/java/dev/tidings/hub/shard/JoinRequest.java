@@ -56,11 +56,6 @@ public record JoinRequest<B>(
         this(subscriber, subscription, encoding, start, principal, stallLimit, heartbeat, WhenBehind.replay());
     }
 
-    /** The same request, which holds an equal subscription. */
-    JoinRequest<B> withSame(Subscription equal) {
-        return new JoinRequest<>(subscriber, equal, encoding, start, principal, stallLimit, heartbeat, whenBehind);
-    }
-
     private static void notNegative(String name, Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException(name + ": " + duration + " (expected: >= 0)");

@@ -3,6 +3,7 @@ package dev.tidings.hub.shard;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.event.EventId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,11 @@ final class Member<B> implements Membership {
     final Shard shard;
     final Subscriber<B> subscriber;
 
-    JoinRequest<B> request;
+    /** Who it is; means nothing to the hub. */
+    final String principal;
+
+    final Duration stallLimit;
+    final Duration heartbeat;
 
     State state = State.JOINING;
 
@@ -72,8 +77,10 @@ final class Member<B> implements Membership {
 
     Member(Shard shard, JoinRequest<B> request) {
         this.shard = shard;
-        this.request = request;
         this.subscriber = request.subscriber();
+        this.principal = request.principal();
+        this.stallLimit = request.stallLimit();
+        this.heartbeat = request.heartbeat();
     }
 
     void enter(Audience<B> entered) {
@@ -98,7 +105,7 @@ final class Member<B> implements Membership {
     boolean outlastsPatience(long nowNanos) {
         return fellBehind
                 && state == State.BEHIND
-                && request.whenBehind().equals(WhenBehind.disconnect())
+                && audience().whenBehind().equals(WhenBehind.disconnect())
                 && nowNanos - fellBehindNanos >= WhenBehind.PATIENCE.toNanos();
     }
 

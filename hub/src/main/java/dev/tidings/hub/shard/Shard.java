@@ -48,7 +48,7 @@ public final class Shard {
 
     // Event loop only.
     private final SubscriptionIndex<Audience<?>> index = new SubscriptionIndex<>();
-    private final Map<AudienceKey, Audience<?>> audiences = new HashMap<>();
+    private final Map<Audience<?>, Audience<?>> audiences = new HashMap<>();
     private final List<Member<?>> members = new ArrayList<>();
     private final Queue<Runnable> betweenBatches = new ArrayDeque<>();
 
@@ -69,24 +69,6 @@ public final class Shard {
     private long coarseNanos;
     private boolean yielded;
     private boolean closed;
-
-    /** Subscribers who want the same in the same way, also when they are behind, share an audience. */
-    private record AudienceKey(Subscription subscription, Encoding<?> encoding, WhenBehind whenBehind)
-            implements Comparable<AudienceKey> {
-
-        static AudienceKey of(Audience<?> audience) {
-            return new AudienceKey(audience.subscription(), audience.encoding(), audience.whenBehind());
-        }
-
-        /** For the hash table's trees, which keep it quick if somebody makes up subscriptions with one hash code. */
-        @Override
-        public int compareTo(AudienceKey other) {
-            int bySubscription = subscription.compareTo(other.subscription);
-            return bySubscription != 0
-                    ? bySubscription
-                    : Integer.compare(System.identityHashCode(encoding), System.identityHashCode(other.encoding));
-        }
-    }
 
     Shard(Shards shards, EventLoop loop, EventLog log, Tail tail, Executor readers, Ticker ticker) {
         this.shards = shards;
@@ -118,7 +100,7 @@ public final class Shard {
      */
     public <B> Membership join(JoinRequest<B> request) {
         Member<B> member = new Member<>(this, request);
-        loop.execute(() -> betweenBatches(() -> admit(member)));
+        loop.execute(() -> betweenBatches(() -> admit(member, request)));
         return member;
     }
 
@@ -254,7 +236,7 @@ public final class Shard {
         }
     }
 
-    private <B> void admit(Member<B> member) {
+    private <B> void admit(Member<B> member, JoinRequest<B> request) {
         if (member.state == Member.State.ENDED) {
             return;
         }
@@ -262,30 +244,29 @@ public final class Shard {
             tellEnd(member, CloseReason.SHUTDOWN);
             return;
         }
-        enter(member);
-        admission.begin(member);
+        enter(member, request);
+        admission.begin(member, request.start());
     }
 
-    @SuppressWarnings("unchecked") // an audience is of the kind of the encoding in its key
-    private <B> void enter(Member<B> member) {
-        JoinRequest<B> request = member.request;
-        AudienceKey key = new AudienceKey(request.subscription(), request.encoding(), request.whenBehind());
-        Audience<B> audience = (Audience<B>) audiences.get(key);
-        if (audience == null) {
-            audience = new Audience<>(request.subscription(), request.encoding(), request.whenBehind(), budget);
-            audiences.put(key, audience);
-            index.add(audience);
-        } else {
-            // Each request came with a subscription of its own: a copy for each subscriber would take more than all
-            // else of it.
-            member.request = request.withSame(audience.subscription());
-        }
+    private <B> void enter(Member<B> member, JoinRequest<B> request) {
+        Audience<B> audience = audienceFor(request);
         audience.enter();
         member.enter(audience);
         member.shardIndex = members.size();
         member.progressNanos = coarseNanos;
         members.add(member);
         metrics.joined();
+    }
+
+    @SuppressWarnings("unchecked") // equal audiences have the same encoding, and so its kind
+    private <B> Audience<B> audienceFor(JoinRequest<B> request) {
+        Audience<B> wanted = new Audience<>(request.subscription(), request.encoding(), request.whenBehind(), budget);
+        Audience<?> known = audiences.putIfAbsent(wanted, wanted);
+        if (known != null) {
+            return (Audience<B>) known;
+        }
+        index.add(wanted);
+        return wanted;
     }
 
     <B> void leave(Member<B> member) {
@@ -306,7 +287,7 @@ public final class Shard {
     }
 
     private static <B> void lastWords(Member<B> member, CloseReason reason) {
-        Encoding<B> encoding = member.request.encoding();
+        Encoding<B> encoding = member.audience().encoding();
         try {
             B words = encoding.closed(reason);
             if (words != null) {
@@ -365,7 +346,7 @@ public final class Shard {
         member.shardIndex = -1;
         if (audience.exit()) {
             index.remove(audience);
-            audiences.remove(AudienceKey.of(audience));
+            audiences.remove(audience);
             catchUp.forget(audience);
         }
         metrics.left();
@@ -383,8 +364,7 @@ public final class Shard {
     CompletionStage<Integer> disconnect(String principal) {
         return ask(() -> {
             List<Member<?>> found = members.stream()
-                    .filter(member -> member.state != Member.State.ENDED
-                            && member.request.principal().equals(principal))
+                    .filter(member -> member.state != Member.State.ENDED && member.principal.equals(principal))
                     .toList();
             found.forEach(member -> end(member, CloseReason.REVOKED));
             return found.size();

@@ -94,7 +94,7 @@ final class Sweep {
         if (pending == 0 || progress != member.progressSeen) {
             member.progressSeen = progress;
             member.progressNanos = now;
-        } else if (exceeds(member.request.stallLimit(), now - member.progressNanos - INTERVAL_NANOS)) {
+        } else if (exceeds(member.stallLimit, now - member.progressNanos - INTERVAL_NANOS)) {
             shard.end(member, CloseReason.STALLED);
             return;
         }
@@ -104,7 +104,7 @@ final class Sweep {
         }
         if (pending == 0
                 && member.state != Member.State.ENDED
-                && exceeds(member.request.heartbeat(), now - member.servedNanos + EARLY_NANOS)) {
+                && exceeds(member.heartbeat, now - member.servedNanos + EARLY_NANOS)) {
             beat(member);
         }
     }
@@ -115,7 +115,7 @@ final class Sweep {
 
     private <B> void beat(Member<B> member) {
         boolean moved = member.state == Member.State.LIVE && member.toldPosition < shard.position();
-        B sign = signs(member.request.encoding()).get(moved);
+        B sign = signs(member.audience().encoding()).get(moved);
         if (sign != null) {
             slice.countWrite();
             if (moved) {

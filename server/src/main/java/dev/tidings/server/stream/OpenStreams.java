@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The streams of one event loop, in the loop's shard of the hub. On the event loop only. */
 public final class OpenStreams {
@@ -27,7 +28,6 @@ public final class OpenStreams {
     private final Duration stall;
     private final Duration heartbeat;
     private final StreamList streams = new StreamList();
-    private final StreamHandler handler = new StreamHandler(streams);
 
     /**
      * @param stall how long a subscriber may take nothing while something is pending
@@ -40,27 +40,24 @@ public final class OpenStreams {
         this.heartbeat = heartbeat;
     }
 
-    /** All that a stream has in its pipeline, the same for all of them. */
-    public ChannelHandler handler() {
-        return handler;
-    }
-
     /**
-     * Opens one on a channel that has nothing but {@link #handler()} in its pipeline.
+     * Opens one on a channel.
      *
      * @param head of the response
+     * @param handOver makes the handler that it is given the only one in the channel's pipeline
      */
     public void open(
             Channel channel,
+            Consumer<ChannelHandler> handOver,
             byte[] head,
             Subscription subscription,
             Start start,
             WireEncoding encoding,
             WhenBehind whenBehind) {
         StreamSubscriber subscriber = new StreamSubscriber(channel, encoding);
+        handOver.accept(new StreamHandler(subscriber, streams));
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         channel.config().setAutoRead(true);
-        handler.add(channel, subscriber);
         subscriber.begin(head, readsLogFirst(start));
         subscriber.member(shard.join(
                 new JoinRequest<>(subscriber, subscription, encoding, start, "", stall, heartbeat, whenBehind)));

@@ -1,32 +1,20 @@
 package dev.tidings.server.stream;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 
-/**
- * The only handler of a connection that streams, one for all of an event loop: throws away what the peer still sends and notices
- * when it leaves.
- */
-@Sharable
+/** The only handler of a connection that streams: throws away what the peer still sends and notices when it leaves. */
 final class StreamHandler extends ChannelInboundHandlerAdapter {
 
-    private static final AttributeKey<StreamSubscriber> SUBSCRIBER =
-            AttributeKey.valueOf(StreamHandler.class, "subscriber");
-
+    private final StreamSubscriber stream;
     private final StreamList open;
 
-    StreamHandler(StreamList open) {
+    StreamHandler(StreamSubscriber stream, StreamList open) {
+        this.stream = stream;
         this.open = open;
-    }
-
-    void add(Channel channel, StreamSubscriber subscriber) {
-        channel.attr(SUBSCRIBER).set(subscriber);
-        open.add(subscriber);
+        open.add(stream);
     }
 
     @Override
@@ -46,11 +34,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        StreamSubscriber subscriber = context.channel().attr(SUBSCRIBER).getAndSet(null);
-        if (subscriber != null) {
-            open.remove(subscriber);
-            subscriber.gone();
-        }
+        open.remove(stream);
+        stream.gone();
     }
 
     @Override

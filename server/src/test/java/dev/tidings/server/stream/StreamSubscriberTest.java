@@ -29,10 +29,9 @@ class StreamSubscriberTest {
     @BeforeEach
     void connect() {
         open = new StreamList();
-        StreamHandler handler = new StreamHandler(open);
-        channel = new EmbeddedChannel(handler);
+        channel = new EmbeddedChannel();
         subscriber = new StreamSubscriber(channel, ENCODING);
-        handler.add(channel, subscriber);
+        channel.pipeline().addLast(new StreamHandler(subscriber, open));
         subscriber.member(left::incrementAndGet);
     }
 
