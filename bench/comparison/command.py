@@ -79,7 +79,7 @@ def _list(chosen, runs, titles):
 
 
 def _measure(options, arguments, chosen, runs, peers, titles):
-    if len(os.sched_getaffinity(0)) < 2:
+    if len(machine.cores()) < 2:
         raise SystemExit("one core (expected: >= 2, one for the server and one for the load)")
     _tools(peers)
     _build(peers)

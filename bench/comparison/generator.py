@@ -9,7 +9,7 @@ MEASURED = {"seconds", "runs", "released", "rounds"}
 
 
 class Generator:
-    def __init__(self, java, jar, core="1"):
+    def __init__(self, java, jar, core):
         self._java = java
         self._jar = jar
         self._core = core

@@ -27,11 +27,16 @@ def allow_open_files():
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
+def cores():
+    """Those that we may use."""
+    return sorted(os.sched_getaffinity(0))
+
+
 def facts():
     cpu = re.search(r"model name\s*:\s*(.+)", _read("/proc/cpuinfo"))
     memory = int(re.search(r"MemTotal:\s+(\d+)", _read("/proc/meminfo")).group(1))
     system = re.search(r'PRETTY_NAME="(.+?)"', _read("/etc/os-release"))
-    return {"cpu": cpu.group(1).strip() if cpu else platform.machine(), "cores": len(os.sched_getaffinity(0)),
+    return {"cpu": cpu.group(1).strip() if cpu else platform.machine(), "cores": len(cores()),
             "memoryGiB": round(memory / 2**20, 1), "kernel": platform.release(), "system": system.group(1) if system else "",
             "openFiles": resource.getrlimit(resource.RLIMIT_NOFILE)[0]}
 

@@ -274,7 +274,7 @@ NETTY_FLAGS = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-a
 
 def launcher_flags(java):
     """What else ./tidings asks of Java for a hub on one core."""
-    return ["-XX:MaxNewSize=16m", "-Dio.netty.leakDetection.level=disabled"] + (
+    return ["-XX:MaxNewSize=32m", "-Dio.netty.leakDetection.level=disabled"] + (
         ["-XX:+UseCompactObjectHeaders"] if java_major(java) >= 25 else [])
 
 

@@ -60,7 +60,7 @@ class Session:
         self._folder = pathlib.Path(folder)
         self._servers = servers
         self._unavailable = unavailable
-        self._generator = Generator(java, jar)
+        self._generator = Generator(java, jar, core=str(machine.cores()[1]))
         self._about = about
         self._reached = {}
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,7 @@ class Session:
         case, server = run.case, self._servers[run.server]
         watch = machine.Watch()
         with tempfile.TemporaryDirectory(prefix="tidings-compare-") as folder:
-            running = server.start(core=case.cores, arguments=self._arguments(case, folder))
+            running = server.start(core=",".join(map(str, machine.cores()[:case.cores])), arguments=self._arguments(case, folder))
             result, failure = None, "interrupted"
             try:
                 result, failure = self._generator.run(case, options, running, server.dialect, case.path or server.path, answer,

@@ -44,7 +44,8 @@ class Case:
     rounds: int = 1
     once: Tuple[str, ...] = ()
     """Servers that run in the first round only."""
-    cores: str = "0"
+    cores: int = 1
+    """Of the server; with two it shares the generator's."""
     config: str = ""
     """Of the hub, as YAML."""
     path: str = ""
@@ -197,7 +198,7 @@ def _inbox(sizes):
 def _loops(sizes):
     cases = []
     for base in (_broadcast_case(sizes, 1000), _targeted_case(sizes, 1000)):
-        cases += [_alone(base), replace(_alone(base), name="loops-" + base.name, title=base.title + ", two loops", cores="0,1",
+        cases += [_alone(base), replace(_alone(base), name="loops-" + base.name, title=base.title + ", two loops", cores=2,
                                         config=TWO_LOOPS)]
     return Work("loops", "Two event loops", "The hub may use both cores, on one of which the generator runs too: only what a second of "
                 "the hub's CPU delivers can be compared with one loop on one core.", cases)
@@ -268,6 +269,6 @@ def _storm(sizes):
                 [Case("storm-durable", "10 000 clients, log of 1 000 000", "storm", {"clients": 10_000, "missed": 10, "events": 1_000_000},
                       ("tidings-durable",), 75),
                  Case("storm-both", "the same, hub and generator on both cores", "storm",
-                      {"clients": 10_000, "missed": 10, "events": 1_000_000}, ("tidings-durable",), 70, cores="0,1"),
+                      {"clients": 10_000, "missed": 10, "events": 1_000_000}, ("tidings-durable",), 70, cores=2),
                  Case("storm-memory", "10 000 clients, log of 300 000", "storm", {"clients": 10_000, "missed": 10, "events": 300_000},
                       ("tidings",), 60)])
