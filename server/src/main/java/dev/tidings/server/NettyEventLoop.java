@@ -38,8 +38,13 @@ final class NettyEventLoop implements EventLoop {
 
     @Override
     public void executeRest(Runnable rest) {
+        executeRest(rest, 0);
+    }
+
+    @Override
+    public void executeRest(Runnable rest, long delayNanos) {
         try {
-            loop.executeRest(rest);
+            loop.executeRest(rest, delayNanos);
         } catch (RejectedExecutionException ended) {
             requireEnding(ended);
         }

@@ -67,10 +67,13 @@ final class PromptLoop extends SingleThreadIoEventLoop implements Caller {
     /**
      * Goes on with a task that has given way: when the loop comes round, or where it serves what is prompt, once others have had as
      * long as the task had. Event loop only.
+     *
+     * @param delayNanos not before so long; and where the loop serves what is prompt, at once then
      */
     @SuppressWarnings("FutureReturnValueIgnored") // what fails is logged
-    void executeRest(Runnable task) {
-        Rest rest = new Rest(task, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_TASKS_MILLIS));
+    void executeRest(Runnable task, long delayNanos) {
+        long others = delayNanos > 0 ? delayNanos : TimeUnit.MILLISECONDS.toNanos(MAX_TASKS_MILLIS);
+        Rest rest = new Rest(task, System.nanoTime() + others);
         rests.add(rest);
         // A loop looks for timed tasks once in each round, between its sockets and its other tasks.
         schedule(
@@ -79,7 +82,7 @@ final class PromptLoop extends SingleThreadIoEventLoop implements Caller {
                         runAfterPrompt(task);
                     }
                 },
-                0,
+                delayNanos,
                 TimeUnit.NANOSECONDS);
     }
 

@@ -17,6 +17,25 @@ class PromptLoopTest {
     private final NettyEventLoop lent = new NettyEventLoop(loop);
     private final List<String> ran = new CopyOnWriteArrayList<>();
 
+    @Test
+    void whoRestsGoesOnAmongTheTasksOfOthersAndNotBeforeItsTime() throws InterruptedException {
+        long restNanos = TimeUnit.MILLISECONDS.toNanos(20);
+        onBusyLoop(() -> {
+            lent.execute(() -> {
+                long from = System.nanoTime();
+                lent.executeRest(() -> ran.add(System.nanoTime() - from < restNanos ? "early" : "rest"), restNanos);
+            });
+            lent.execute(() -> ran.add("others"));
+            lent.execute(() -> {
+                long until = System.nanoTime() + 2 * restNanos;
+                while (System.nanoTime() < until) Thread.onSpinWait();
+            });
+            lent.execute(() -> ran.add("more"));
+        });
+
+        assertThat(ran).containsExactly("others", "rest", "more");
+    }
+
     @AfterEach
     void end() {
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -24,6 +24,11 @@ public interface EventLoop extends Executor {
         execute(rest);
     }
 
+    /** The same, but not before so long: a rest that the loop shall not make longer than it must. Called on the loop only. */
+    default void executeRest(Runnable rest, long delayNanos) {
+        schedule(rest, delayNanos);
+    }
+
     /** Runs a task on the loop once, after at least the given time. */
     void schedule(Runnable task, long delayNanos);
 }

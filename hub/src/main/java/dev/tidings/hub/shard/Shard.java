@@ -161,7 +161,7 @@ public final class Shard {
             long rest = batch.leftSome() ? 0 : pacing.rest();
             if (rest > 0) {
                 stayAwake();
-                loop.schedule(drainRest, rest);
+                loop.executeRest(drainRest, rest);
                 return;
             }
             if (slice.isOver() || slice.timeIsOver()) {
