@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from . import machine, report, session
-from .results import Results
+from .results import Results, take_over
 from .works import works
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -54,6 +54,8 @@ def _options(arguments):
                         help="for benchmarks.md and benchmarks/*.svg (docs; with --quick, --only, --servers or --seconds target/compare)")
     parser.add_argument("--seconds", type=int, help="timed seconds of each steady run; to try something out")
     parser.add_argument("--list", action="store_true", help="what would run, and for how long")
+    parser.add_argument("--again", metavar="DIR", type=pathlib.Path,
+                        help="with --only: the report of a former session's folder, with these works as they are now")
     parser.add_argument("--report", metavar="DIR", type=pathlib.Path, help="the report again, from a former session's folder")
     return parser.parse_args(arguments)
 
@@ -92,13 +94,16 @@ def _measure(options, arguments, chosen, runs, peers, titles):
              "settings": {name: peers.SERVERS[name].settings() for name in ready}}
     _list(chosen, runs, titles)
     folder = TARGET / datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
-    whole = not (options.quick or options.only or options.servers or options.seconds)
+    whole = options.again or not (options.quick or options.only or options.servers or options.seconds)
     out = options.out or (ROOT / "docs" if whole else TARGET)
     measuring = session.Session(folder, peers.SERVERS, unavailable, peers.newest_java() / "bin" / "java", LOAD, about)
     try:
         measuring.run(runs)
     finally:
         print("results: %s" % _shown(folder))
+    if options.again:
+        take_over(options.again, folder)
+        chosen = works(quick=False)
     print("report: %s" % _shown(report.write(folder, out, chosen, titles)))
     broken = Results(folder).broken_promises()
     for sentence in broken:

@@ -87,6 +87,8 @@ class _Report:
         noisy = sum(1 for r in runs if r.get("machine", {}).get("noisy"))
         finished = about.get("finished", "(not finished)")
         self._say("`%s`, %s to %s, at %s." % (about["command"], about["began"], finished, about["revision"]), "",
+                  *(["Measured again after that, and so of another time: `%s`, %s to %s, at %s." % tuple(
+                      about["again"][name] for name in ("command", "began", "finished", "revision")), ""] if "again" in about else []),
                   "%s, %d cores, %s GiB, %s, Linux %s, at most %s open files. Load average %.2f before and %.2f after." % (
                       machine["cpu"], machine["cores"], machine["memoryGiB"], machine["system"], machine["kernel"],
                       number(machine["openFiles"]), about["loadBefore"], about.get("loadAfter", 0)), "",

@@ -61,6 +61,18 @@ class Results:
         return sentences
 
 
+def take_over(former, folder):
+    """Brings what a former session measured, and this one did not, into this one's folder."""
+    former, now = Results(former), Results(folder)
+    measured = {r["case"] for r in now.records}
+    for number, record in enumerate(former.records):
+        if record["case"] not in measured:
+            # Before what was measured now, in the former order.
+            (pathlib.Path(folder) / ("0000%03d.json" % number)).write_text(json.dumps(record, indent=1))
+    again = {name: now.about[name] for name in ("command", "began", "finished", "revision")}
+    (pathlib.Path(folder) / "session.json").write_text(json.dumps(dict(former.about, again=again), indent=1))
+
+
 def wrongs(result):
     """By kind, of this object and all within it."""
     if isinstance(result, list):
