@@ -55,6 +55,7 @@ public final class Shard {
     // Kept, as a drain of many subscribers gives way often, and shall not allocate for it.
     private final Runnable drain = this::drain;
     private final Runnable drainRest = this::drainRest;
+    private final Runnable endRest = this::endRest;
 
     private final Slice slice;
     private final Slice filling;
@@ -68,6 +69,7 @@ public final class Shard {
     private long position;
     private long coarseNanos;
     private boolean yielded;
+    private boolean resting;
     private boolean closed;
 
     Shard(Shards shards, EventLoop loop, EventLog log, Tail tail, Executor readers, Ticker ticker) {
@@ -100,7 +102,10 @@ public final class Shard {
      */
     public <B> Membership join(JoinRequest<B> request) {
         Member<B> member = new Member<>(this, request);
-        loop.execute(() -> betweenBatches(() -> admit(member, request)));
+        loop.execute(() -> {
+            endRest();
+            betweenBatches(() -> admit(member, request));
+        });
         return member;
     }
 
@@ -140,6 +145,14 @@ public final class Shard {
         drainSlice();
     }
 
+    /** Whoever joins has its place behind all that was published before: so nothing of that may be waiting. */
+    private void endRest() {
+        if (resting) {
+            resting = false;
+            drainRest();
+        }
+    }
+
     private void drainSlice() {
         // Before the head is read: what is appended after that wakes the shard again.
         awake.set(false);
@@ -161,7 +174,8 @@ public final class Shard {
             long rest = batch.leftSome() ? 0 : pacing.rest();
             if (rest > 0) {
                 stayAwake();
-                loop.executeRest(drainRest, rest);
+                resting = true;
+                loop.executeRest(endRest, rest);
                 return;
             }
             if (slice.isOver() || slice.timeIsOver()) {

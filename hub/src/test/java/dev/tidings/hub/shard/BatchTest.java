@@ -136,6 +136,30 @@ class BatchTest {
     }
 
     @Test
+    void whoJoinsWhileTheShardRestsGetsNothingOfBefore() {
+        HubFixture sliced = new HubFixture(HubLimits.DEFAULT.withSlice(1, Duration.ofSeconds(1)));
+        RecordingSubscriber first = sliced.join();
+        sliced.join();
+        sliced.publish(Event.of("a", "x"));
+        while (!sliced.shard.isServing()) {
+            sliced.scheduler.step();
+        }
+        sliced.scheduler.advance(Duration.ofMillis(2).toNanos());
+        sliced.scheduler.settle();
+        sliced.publish(Event.of("a", "before"));
+        sliced.scheduler.settle();
+        assertThat(first.data()).hasSize(1);
+
+        RecordingSubscriber newcomer = sliced.join();
+        sliced.publish(Event.of("a", "behind"));
+        sliced.scheduler.advance(Duration.ofMillis(2).toNanos());
+        sliced.scheduler.settle();
+
+        assertThat(newcomer.data()).containsExactly("behind");
+        assertThat(first.data()).containsExactly("x", "before", "behind");
+    }
+
+    @Test
     void whatThereWasNoRoomForFollowsALongBatchAtOnce() {
         HubFixture sliced =
                 new HubFixture(HubLimits.DEFAULT.withBatchBytes(BATCH_BYTES).withSlice(1, Duration.ofSeconds(1)));
