@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param stallLimit how long its peer may take nothing while something is pending; zero for ever
  * @param heartbeat longest silence before a sign of life; zero for none
  * @param whenBehind how it is treated when it cannot keep up
+ * @param lifetime after which it is ended as {@link CloseReason#EXPIRED}, within a second; zero for never
  */
 public record JoinRequest<B>(
         Subscriber<B> subscriber,
@@ -25,7 +26,8 @@ public record JoinRequest<B>(
         String principal,
         Duration stallLimit,
         Duration heartbeat,
-        WhenBehind whenBehind) {
+        WhenBehind whenBehind,
+        Duration lifetime) {
 
     /** 15 s: below the 30 s idle timeout common to proxies, with room for one lost heartbeat. */
     public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(15);
@@ -42,6 +44,7 @@ public record JoinRequest<B>(
         notNegative("stallLimit", stallLimit);
         notNegative("heartbeat", heartbeat);
         requireNonNull(whenBehind, "whenBehind");
+        notNegative("lifetime", lifetime);
     }
 
     /** One that is replayed what it misses. */
@@ -53,7 +56,29 @@ public record JoinRequest<B>(
             String principal,
             Duration stallLimit,
             Duration heartbeat) {
-        this(subscriber, subscription, encoding, start, principal, stallLimit, heartbeat, WhenBehind.replay());
+        this(
+                subscriber,
+                subscription,
+                encoding,
+                start,
+                principal,
+                stallLimit,
+                heartbeat,
+                WhenBehind.replay(),
+                Duration.ZERO);
+    }
+
+    /** One that may stay for as long as it likes. */
+    public JoinRequest(
+            Subscriber<B> subscriber,
+            Subscription subscription,
+            Encoding<B> encoding,
+            Start start,
+            String principal,
+            Duration stallLimit,
+            Duration heartbeat,
+            WhenBehind whenBehind) {
+        this(subscriber, subscription, encoding, start, principal, stallLimit, heartbeat, whenBehind, Duration.ZERO);
     }
 
     private static void notNegative(String name, Duration duration) {

@@ -39,6 +39,11 @@ final class Member<B> implements Membership {
     final Duration stallLimit;
     final Duration heartbeat;
 
+    /** When it ends by itself, on the shard's coarse clock, if it does. */
+    private long endNanos;
+
+    private boolean ends;
+
     State state = State.JOINING;
 
     // Written by the event loop, read by reader threads: what was asked for somebody who has left is not looked up.
@@ -89,6 +94,16 @@ final class Member<B> implements Membership {
 
     Audience<B> audience() {
         return requireNonNull(audience, "audience");
+    }
+
+    /** @param lifetime from now on; zero for ever */
+    void limit(Duration lifetime) {
+        ends = !lifetime.isZero();
+        endNanos = shard.coarseNanos() + lifetime.toNanos();
+    }
+
+    boolean isExpired(long nowNanos) {
+        return ends && nowNanos - endNanos >= 0;
     }
 
     void fallBehind() {

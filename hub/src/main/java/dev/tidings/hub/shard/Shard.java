@@ -38,6 +38,7 @@ public final class Shard {
     private final Shards shards;
     private final EventLoop loop;
     private final EventLog log;
+    private final Ticker ticker;
     private final Tail tail;
     private final HubMetrics metrics;
 
@@ -76,6 +77,7 @@ public final class Shard {
         this.shards = shards;
         this.loop = loop;
         this.log = log;
+        this.ticker = ticker;
         this.tail = tail;
         this.metrics = shards.metrics();
         HubLimits limits = shards.limits();
@@ -267,7 +269,9 @@ public final class Shard {
         audience.enter();
         member.enter(audience);
         member.shardIndex = members.size();
+        clock(ticker.nanos());
         member.progressNanos = coarseNanos;
+        member.limit(request.lifetime());
         members.add(member);
         metrics.joined();
     }

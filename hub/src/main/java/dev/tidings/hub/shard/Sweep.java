@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the members of a shard once a second: a sign of life for those that heard nothing for long, the end for those
+ * Looks after the members of a shard once a second: a sign of life for those that heard nothing for long, the end for those whose time
+ * is over and those
  * that took nothing for longer, or have been behind for long where that is not waited for.
  * <p>
  * One timer for a shard, none for a connection. Confined to the shard's event loop; runs between two batches, in slices.
@@ -85,7 +86,14 @@ final class Sweep {
     }
 
     private <B> void look(Member<B> member, long now) {
-        if (member.state != Member.State.LIVE && member.state != Member.State.BEHIND) {
+        if (member.state == Member.State.ENDED) {
+            return;
+        }
+        if (member.isExpired(now)) {
+            end(member, CloseReason.EXPIRED);
+            return;
+        }
+        if (member.state == Member.State.JOINING) {
             return;
         }
         long progress = member.progressNow();
@@ -95,11 +103,11 @@ final class Sweep {
             member.progressSeen = progress;
             member.progressNanos = now;
         } else if (exceeds(member.stallLimit, now - member.progressNanos - INTERVAL_NANOS)) {
-            shard.end(member, CloseReason.STALLED);
+            end(member, CloseReason.STALLED);
             return;
         }
         if (member.outlastsPatience(now)) {
-            shard.end(member, CloseReason.BEHIND);
+            end(member, CloseReason.BEHIND);
             return;
         }
         if (pending == 0
@@ -107,6 +115,12 @@ final class Sweep {
                 && exceeds(member.heartbeat, now - member.servedNanos + EARLY_NANOS)) {
             beat(member);
         }
+    }
+
+    /** Costs last words and the end of a connection: thousands may end at once. */
+    private <B> void end(Member<B> member, CloseReason reason) {
+        slice.countWrite();
+        shard.end(member, reason);
     }
 
     private static boolean exceeds(Duration limit, long nanos) {
