@@ -84,7 +84,7 @@ final class CheckCommand implements Callable<Integer> {
         line(
                 out,
                 "access",
-                configuration.access().value().name().toLowerCase(Locale.ROOT),
+                configuration.access().value().toString(),
                 configuration.access().origin());
         if (configuration.endpoints().isEmpty()) {
             line(out, "endpoints", "none", Origin.DEFAULT);

@@ -47,6 +47,7 @@ public final class Main implements Runnable {
             line.addSubcommand(subcommand.name(), subcommand);
         }
         line.addSubcommand("log", LogCommand.spec(environment));
+        line.addSubcommand("hash-key", new HashKeyCommand());
         line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Main::explainUsage);
         line.setExecutionExceptionHandler(Main::explainFailure);
@@ -56,7 +57,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec, "spec").commandLine(), "a command is missing: serve, check or log");
+                Objects.requireNonNull(spec, "spec").commandLine(),
+                "a command is missing: serve, check, log or hash-key");
     }
 
     private static int explainUsage(ParameterException e, String[] args) {

@@ -1,6 +1,5 @@
 package dev.tidings.cli;
 
-import dev.tidings.cli.config.AccessMode;
 import dev.tidings.cli.config.Configuration;
 import dev.tidings.cli.config.Configuration.Value;
 import dev.tidings.cli.config.LogKind;
@@ -15,7 +14,6 @@ import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.SseServer;
-import dev.tidings.server.access.Access;
 import dev.tidings.server.subscribe.EndpointConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -100,11 +98,10 @@ final class RunningHub implements AutoCloseable {
     }
 
     private static SseServer server(Configuration configuration, Hub hub) {
-        boolean open = configuration.access().value() == AccessMode.OPEN;
         ServerBuilder builder = SseServer.builder(hub)
                 .host(configuration.get(Settings.HOST))
                 .port(configuration.get(Settings.PORT))
-                .access(open ? Access.open() : Access.development())
+                .access(configuration.access().value())
                 .transport(configuration.get(Settings.TRANSPORT))
                 .eventLoops(configuration.get(Settings.EVENT_LOOPS))
                 .limits(limits(configuration))

@@ -87,6 +87,6 @@ class HelpTest {
 
         assertThat(output.exitCode()).isEqualTo(2);
         assertThat(output.err().strip())
-                .isEqualTo("tidings: a command is missing: serve, check or log (see `tidings --help`)");
+                .isEqualTo("tidings: a command is missing: serve, check, log or hash-key (see `tidings --help`)");
     }
 }

@@ -2,11 +2,12 @@ package dev.tidings.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tidings.server.access.Principal;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
-import dev.tidings.server.http.Route;
+import dev.tidings.server.route.Route;
 import java.util.List;
 
 /** Says whether the server lives, or whether it takes new work. */
@@ -27,7 +28,12 @@ final class HealthRoute implements Route {
     }
 
     @Override
-    public Outcome handle(HttpHead head, Load load) {
+    public boolean asksWho() {
+        return false;
+    }
+
+    @Override
+    public Outcome handle(HttpHead head, Principal who, Load load) {
         if (readiness && load == Load.DRAINING) {
             return Answer.comeBackLater("the server is about to stop");
         }

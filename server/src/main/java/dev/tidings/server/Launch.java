@@ -1,6 +1,7 @@
 package dev.tidings.server;
 
 import dev.tidings.hub.Hub;
+import dev.tidings.server.route.Router;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;

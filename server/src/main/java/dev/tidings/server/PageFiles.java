@@ -1,10 +1,11 @@
 package dev.tidings.server;
 
+import dev.tidings.server.access.Principal;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
-import dev.tidings.server.http.Route;
+import dev.tidings.server.route.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ final class PageFiles {
                 if (type != null) {
                     routes.put(
                             "/" + FOLDER + name,
-                            new FileRoute(Answer.of(200, type, read(name)).with(HEADERS)));
+                            new FileRoute(Answer.of(200, type, read(name)).with(HEADERS), name.equals(INDEX)));
                 }
             }
         } catch (IOException | URISyntaxException e) {
@@ -101,7 +102,7 @@ final class PageFiles {
     }
 
     /** One file. */
-    record FileRoute(Answer answer) implements Route {
+    record FileRoute(Answer answer, boolean isListed) implements Route {
 
         private static final List<String> METHODS = List.of("GET", "HEAD");
 
@@ -111,7 +112,12 @@ final class PageFiles {
         }
 
         @Override
-        public Outcome handle(HttpHead head, Load load) {
+        public boolean asksWho() {
+            return false;
+        }
+
+        @Override
+        public Outcome handle(HttpHead head, Principal who, Load load) {
             return load == Load.FULL ? Answer.full() : answer;
         }
     }

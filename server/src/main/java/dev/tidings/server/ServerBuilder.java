@@ -5,15 +5,19 @@ import static java.util.Objects.requireNonNull;
 import dev.tidings.hub.Hub;
 import dev.tidings.server.access.Access;
 import dev.tidings.server.access.AddressRule;
-import dev.tidings.server.http.Route;
+import dev.tidings.server.access.Tickets;
 import dev.tidings.server.publish.CloudEventAttributes;
 import dev.tidings.server.publish.EventsRoute;
+import dev.tidings.server.route.Route;
+import dev.tidings.server.route.Router;
 import dev.tidings.server.stream.Encodings;
 import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.server.subscribe.StreamRoute;
+import dev.tidings.server.subscribe.TicketsRoute;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +31,8 @@ public final class ServerBuilder {
     private static final String SSE = "/sse";
     private static final String LIVE = "/health/live";
     private static final String READY = "/health/ready";
-    private static final Set<String> RESERVED = Set.of(LIVE, READY);
+    private static final String TICKETS = "/tickets";
+    private static final Set<String> RESERVED = Set.of(LIVE, READY, TICKETS);
     private static final int MAX_PORT = 65_535;
 
     private final Hub hub;
@@ -131,24 +136,46 @@ public final class ServerBuilder {
             throw new IllegalArgumentException("host: " + host + " (expected: an address of this machine)", e);
         }
         AddressRule.check(address, access);
+        checkTokens();
         return new Launch(hub, new Router(access, routes()), transport, eventLoops, limits, drain)
                 .run(new InetSocketAddress(address, port));
     }
 
+    private void checkTokens() {
+        for (EndpointConfig endpoint : endpoints.values()) {
+            if (endpoint.isBound() && !access.takesTokens()) {
+                throw new IllegalArgumentException("endpoint: " + endpoint.path()
+                        + " binds an attribute to a claim, but there are no tokens (expected: 'access' with 'jwt')");
+            }
+        }
+    }
+
     private Map<String, Route> routes() {
         Encodings encodings = new Encodings();
+        InstantSource clock = access.clock();
+        Tickets tickets = access.tickets();
         Map<String, Route> routes = new LinkedHashMap<>();
         if (page == null ? access.isLoopbackOnly() : page) {
             routes.putAll(PageFiles.routes());
         }
         routes.put(LIVE, new HealthRoute(false));
         routes.put(READY, new HealthRoute(true));
-        endpoints.values().forEach(endpoint -> routes.put(endpoint.path(), new StreamRoute(endpoint, encodings)));
+        endpoints
+                .values()
+                .forEach(endpoint -> routes.put(endpoint.path(), new StreamRoute(endpoint, encodings, clock, tickets)));
         if (endpoints.isEmpty()) {
-            routes.put(SSE, new StreamRoute(EndpointConfig.open(SSE), encodings));
+            routes.put(SSE, new StreamRoute(EndpointConfig.open(SSE), encodings, clock, tickets));
         }
-        EndpointConfig events = endpoints.getOrDefault(EVENTS, EndpointConfig.open(EVENTS));
-        routes.put(EVENTS, new EventsRoute(new StreamRoute(events, encodings), hub, limits.bodyBytes(), cloudEvents));
+        // Whoever declares endpoints says what may be read, and where: then nothing else can be.
+        EndpointConfig events = endpoints.isEmpty() ? EndpointConfig.open(EVENTS) : endpoints.get(EVENTS);
+        Route stream = events == null ? null : new StreamRoute(events, encodings, clock, tickets);
+        routes.put(EVENTS, new EventsRoute(stream, hub, limits.bodyBytes(), cloudEvents));
+        if (tickets != null) {
+            Map<String, EndpointConfig> ticketed = endpoints.isEmpty()
+                    ? Map.of(SSE, EndpointConfig.open(SSE), EVENTS, EndpointConfig.open(EVENTS))
+                    : endpoints;
+            routes.put(TICKETS, new TicketsRoute(ticketed, tickets));
+        }
         return routes;
     }
 

@@ -9,6 +9,7 @@ import dev.tidings.server.http.RequestHandler;
 import dev.tidings.server.http.RequestLimits;
 import dev.tidings.server.http.RequestLoop;
 import dev.tidings.server.http.StreamStart;
+import dev.tidings.server.route.Router;
 import dev.tidings.server.stream.OpenStreams;
 import io.netty.channel.Channel;
 import java.time.Duration;
@@ -97,7 +98,9 @@ final class ServerLoop implements RequestLoop {
                 start.subscription(),
                 start.start(),
                 start.encoding(),
-                start.whenBehind());
+                start.whenBehind(),
+                start.principal(),
+                start.lifetime());
     }
 
     /** Ends the streams, spread evenly over at most the given time, and the other connections when they have been answered. */

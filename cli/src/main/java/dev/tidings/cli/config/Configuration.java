@@ -1,5 +1,6 @@
 package dev.tidings.cli.config;
 
+import dev.tidings.server.access.Access;
 import dev.tidings.server.subscribe.EndpointConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Optional;
 public record Configuration(
         Optional<Path> file,
         Map<Setting<?>, Value<?>> values,
-        Value<AccessMode> access,
+        Value<Access> access,
         List<Value<EndpointConfig>> endpoints) {
 
     public Configuration {

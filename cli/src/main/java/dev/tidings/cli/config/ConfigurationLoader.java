@@ -2,6 +2,7 @@ package dev.tidings.cli.config;
 
 import dev.tidings.cli.config.Configuration.Value;
 import dev.tidings.cli.config.YamlFile.Entry;
+import dev.tidings.server.access.Access;
 import dev.tidings.server.subscribe.EndpointConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Brings together what the file, the environment and the flags say. A value that another one overrides is checked all the
@@ -30,7 +30,7 @@ public final class ConfigurationLoader {
     private final List<String> problems = new ArrayList<>();
     private final Map<Setting<?>, Value<?>> values = new LinkedHashMap<>();
     private final List<Value<EndpointConfig>> endpoints = new ArrayList<>();
-    private Value<AccessMode> access = new Value<>(AccessMode.DEVELOPMENT, Origin.DEFAULT);
+    private Value<Access> access = new Value<>(Access.development(), Origin.DEFAULT);
 
     private ConfigurationLoader() {}
 
@@ -96,7 +96,9 @@ public final class ConfigurationLoader {
             } else if (path.equals(ENDPOINTS)) {
                 endpoints.addAll(new EndpointReader(yaml).read(entry.value()));
             } else if (path.equals(ACCESS)) {
-                readAccess(yaml, entry.value());
+                new AccessReader(yaml)
+                        .read(entry.value())
+                        .ifPresent(read -> access = new Value<>(read, Origin.file(yaml.place(entry.keyNode()))));
             } else {
                 readSection(yaml, entry.value(), path + ".");
             }
@@ -121,16 +123,5 @@ public final class ConfigurationLoader {
         yaml.value(node, setting.name(), setting.kind())
                 .map(value -> setting.kind().inFile(value, yaml.folder()))
                 .ifPresent(value -> values.put(setting, new Value<>(value, Origin.file(yaml.place(node)))));
-    }
-
-    private void readAccess(YamlFile yaml, Node node) {
-        if (node instanceof ScalarNode scalar && scalar.getValue().equals("open")) {
-            access = new Value<>(AccessMode.OPEN, Origin.file(yaml.place(node)));
-        } else {
-            yaml.refuse(
-                    node,
-                    "access: rules are not available in this version (expected: 'open', everybody may do everything,"
-                            + " or no 'access' at all, the same from this machine only)");
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.tidings.cli.config.YamlFile.Entry;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.TopicPattern;
 import dev.tidings.hub.shard.EventField;
+import dev.tidings.server.access.Claim;
 import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.server.subscribe.EndpointFilter;
 import dev.tidings.server.subscribe.HeartbeatStyle;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads the section {@code endpoints}: a mapping of paths to what is served there. */
@@ -31,13 +33,16 @@ final class EndpointReader {
     private static final Kind<Boolean> REQUIRED = ChoiceKind.yesOrNo();
 
     private final YamlFile yaml;
+    private final AccessReader access;
 
     /** What a filter is made of. */
-    private record FilterText(List<String> topics, Map<String, Boolean> requiredByName) {
+    private record FilterText(List<String> topics, Map<String, AttributeRule> attributes) {
         void addTo(EndpointFilter.Builder filter) {
             filter.topics(topics.toArray(String[]::new));
-            requiredByName.forEach((name, required) -> {
-                if (required) {
+            attributes.forEach((name, rule) -> {
+                if (rule.claim() != null) {
+                    filter.bind(name, rule.claim());
+                } else if (rule.required()) {
                     filter.require(name);
                 } else {
                     filter.allow(name);
@@ -46,8 +51,12 @@ final class EndpointReader {
         }
     }
 
+    /** How a query names an attribute; a claim leaves it nothing to say. */
+    private record AttributeRule(boolean required, @Nullable Claim claim) {}
+
     EndpointReader(YamlFile yaml) {
         this.yaml = yaml;
+        this.access = new AccessReader(yaml);
     }
 
     /** Reads those that are right; the mistakes of the others are the file's problems. */
@@ -87,7 +96,7 @@ final class EndpointReader {
             FilterText own = readFilter(entries, what);
             if (filters.isEmpty()) {
                 filters.add(own);
-            } else if (!own.topics().isEmpty() || !own.requiredByName().isEmpty()) {
+            } else if (!own.topics().isEmpty() || !own.attributes().isEmpty()) {
                 yaml.refuse(
                         endpoint.keyNode(), what + ": any beside topics or attributes (expected: either, not both)");
             }
@@ -108,7 +117,7 @@ final class EndpointReader {
 
     private FilterText readFilter(List<Entry> entries, String what) {
         List<String> topics = new ArrayList<>();
-        Map<String, Boolean> requiredByName = new LinkedHashMap<>();
+        Map<String, AttributeRule> attributes = new LinkedHashMap<>();
         for (Entry entry : entries) {
             if (entry.key().equals("topics")) {
                 yaml.items(entry.value(), what + " topics", "[filter.verified]")
@@ -118,28 +127,31 @@ final class EndpointReader {
             } else if (entry.key().equals("attributes")) {
                 for (Entry attribute : yaml.entries(entry.value(), what + " attributes", null)) {
                     if (isRight(attribute.keyNode(), what, () -> Filter.all().where(attribute.key(), List.of()))) {
-                        requiredByName.put(attribute.key(), readRequired(attribute, what));
+                        attributes.put(attribute.key(), readRule(attribute, what));
                     }
                 }
             }
         }
-        return new FilterText(topics, requiredByName);
+        return new FilterText(topics, attributes);
     }
 
-    private boolean readRequired(Entry attribute, String what) {
+    private AttributeRule readRule(Entry attribute, String what) {
         boolean required = false;
+        Claim claim = null;
         String name = what + " attributes " + attribute.key();
-        for (Entry option : yaml.entries(attribute.value(), name, ATTRIBUTE_KEYS)) {
+        List<Entry> options = yaml.entries(attribute.value(), name, ATTRIBUTE_KEYS);
+        for (Entry option : options) {
             if (option.key().equals("claim")) {
-                yaml.refuse(
-                        option.keyNode(),
-                        name + ": 'claim' is not available in this version (expected: {required: true}, or {})");
+                claim = access.readClaim(option.value(), name + " claim").orElse(null);
             } else {
                 required =
                         yaml.value(option.value(), name + " required", REQUIRED).orElse(false);
             }
         }
-        return required;
+        if (options.size() > 1) {
+            yaml.refuse(attribute.keyNode(), name + ": a claim beside required (expected: either, not both)");
+        }
+        return new AttributeRule(required, claim);
     }
 
     private boolean isRight(Node node, String what, Runnable check) {

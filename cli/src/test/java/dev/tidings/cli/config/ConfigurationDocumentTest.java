@@ -43,6 +43,7 @@ class ConfigurationDocumentTest {
                 .toList();
 
         assertThat(examples).isNotEmpty();
+        Files.writeString(folder.resolve("ticket-secret"), "a secret of the examples that is long enough");
         for (String example : examples) {
             Path file = Files.writeString(folder.resolve("tidings.yaml"), example);
             assertThat(ConfigurationLoader.load(Optional.of(file), Map.of(), Map.of()))

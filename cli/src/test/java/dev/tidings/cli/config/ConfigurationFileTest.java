@@ -3,6 +3,7 @@ package dev.tidings.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tidings.server.access.Access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +38,13 @@ class ConfigurationFileTest {
         assertThat(configuration.get(Settings.LOG_RETAIN_AGE)).contains(Duration.ofHours(24));
         assertThat(configuration.get(Settings.LOG_RETAIN_BYTES)).contains(1L << 30);
         assertThat(configuration.origin(Settings.LOG_RETAIN_BYTES).words()).endsWith("tidings.yaml line 6");
-        assertThat(configuration.access().value()).isEqualTo(AccessMode.OPEN);
+        assertThat(configuration.access().value()).isEqualTo(Access.open());
         assertThat(configuration.origin(Settings.DRAIN_STREAMS)).isEqualTo(Origin.DEFAULT);
     }
 
     @Test
     void anEmptyFileSetsNothing() throws Exception {
-        assertThat(load("").access().value()).isEqualTo(AccessMode.DEVELOPMENT);
+        assertThat(load("").access().value()).isEqualTo(Access.development());
         assertThat(load("# nothing\n").get(Settings.PORT)).isEqualTo(8080);
     }
 
@@ -97,8 +98,10 @@ class ConfigurationFileTest {
                         "line 2, column 9: log.kind: 'redis' (expected: one of memory, rocksdb)"),
                 List.of(
                         "access:\n  jwt: {issuer: a}",
-                        "line 2, column 3: access: rules are not available in this version (expected: 'open'"),
-                List.of("access: closed", "line 1, column 9: access: rules are not available in this version"),
+                        "line 2, column 3: access jwt: no keys (expected: keys: {jwks: URL}"),
+                List.of(
+                        "access: closed",
+                        "line 1, column 9: access: 'closed' (expected: a mapping of jwt, keys, anonymous, cors, tickets, or 'open'"),
                 List.of("[a]: 1", "line 1, column 1: the file: a list as a key (expected: a text)"),
                 List.of("server: {port: 1", "line 1, column 17: "),
                 List.of("server:\n\tport: 1", "line 2, column 1: "),
@@ -118,7 +121,7 @@ class ConfigurationFileTest {
         assertThat(problems("""
                 server: {prot: 1, drain: {streams: 7}}
                 lgo: {}
-                access: {}
+                access: {jwts: {}}
                 """)).hasSize(4);
     }
 

@@ -103,8 +103,11 @@ class EndpointReaderTest {
                         "/sse: {topics: [a], attributes: {email: {required: maybe}}}",
                         "line 2, column 53: /sse attributes email required: 'maybe' (expected: one of true, false)"),
                 List.of(
-                        "/sse: {topics: [a], attributes: {email: {claim: email}}}",
-                        "line 2, column 43: /sse attributes email: 'claim' is not available in this version"),
+                        "/sse: {topics: [a], attributes: {email: {claim: email, required: true}}}",
+                        "line 2, column 35: /sse attributes email: a claim beside required (expected: either, not both)"),
+                List.of(
+                        "/sse: {topics: [a], attributes: {email: {claim: ''}}}",
+                        "line 2, column 50: /sse attributes email claim: claim: '' (expected: a name such as email"),
                 List.of(
                         "/sse: {topics: [a], whenBehind: drop}",
                         "line 2, column 34: /sse whenBehind: 'drop' (expected: one of replay, latest, disconnect)"),

@@ -2,8 +2,11 @@ package dev.tidings.server.access;
 
 import dev.tidings.server.http.ProblemException;
 import dev.tidings.server.http.RequestHead;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may use a server.
@@ -11,6 +14,12 @@ import java.util.SortedMap;
  * Safe for any thread.
  */
 public abstract class Access {
+
+    /** What a page of an origin that may use the server may send. */
+    static final Map<String, String> PREFLIGHT = Map.of(
+            "Access-Control-Allow-Methods", "GET, POST",
+            "Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, Idempotency-Key",
+            "Access-Control-Max-Age", "600");
 
     Access() {}
 
@@ -24,11 +33,40 @@ public abstract class Access {
         return OpenAccess.INSTANCE;
     }
 
+    /** Those who may are told by what they bring. */
+    public static AccessBuilder rules() {
+        return new AccessBuilder();
+    }
+
     /** Whether only a loopback address may be bound. */
     public abstract boolean isLoopbackOnly();
 
+    /** What may stand in URLs in the place of a token; null for nothing. */
+    @Nullable
+    public Tickets tickets() {
+        return null;
+    }
+
+    /** By which credentials expire. */
+    public InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    /** Whether anybody can be known by a token. */
+    public boolean takesTokens() {
+        return false;
+    }
+
     /** @throws ProblemException if the request is refused whatever it asks for */
     public abstract void admit(RequestHead head);
+
+    /**
+     * Who asks.
+     *
+     * @return completed at once where nothing has to be looked up; fails with a {@link ProblemException}
+     * @throws ProblemException 400, 401 or 403 if what the request brings is wrong
+     */
+    public abstract CompletionStage<Principal> principal(RequestHead head);
 
     /** The header fields by which a browser lets a page of another origin read the answer; for every answer, refusals too. */
     public abstract SortedMap<String, String> corsHeaders(RequestHead head);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,11 @@ final class DevelopmentAccess extends Access {
     }
 
     @Override
+    public CompletionStage<Principal> principal(RequestHead head) {
+        return Principal.ANYBODY;
+    }
+
+    @Override
     public SortedMap<String, String> corsHeaders(RequestHead head) {
         String origin = allowedOrigin(head);
         if (origin == null) {
@@ -141,11 +147,11 @@ final class DevelopmentAccess extends Access {
 
     @Override
     public Map<String, String> preflightHeaders(RequestHead head) {
-        return allowedOrigin(head) == null
-                ? Map.of()
-                : Map.of(
-                        "Access-Control-Allow-Methods", "GET, POST",
-                        "Access-Control-Allow-Headers", "Content-Type, Last-Event-ID, Idempotency-Key",
-                        "Access-Control-Max-Age", "600");
+        return allowedOrigin(head) == null ? Map.of() : PREFLIGHT;
+    }
+
+    @Override
+    public String toString() {
+        return "development";
     }
 }

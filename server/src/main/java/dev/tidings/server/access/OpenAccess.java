@@ -4,6 +4,7 @@ import dev.tidings.server.http.RequestHead;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CompletionStage;
 
 /** Refuses nobody, and tells no browser that other origins may read. */
 final class OpenAccess extends Access {
@@ -21,6 +22,11 @@ final class OpenAccess extends Access {
     public void admit(RequestHead head) {}
 
     @Override
+    public CompletionStage<Principal> principal(RequestHead head) {
+        return Principal.ANYBODY;
+    }
+
+    @Override
     public SortedMap<String, String> corsHeaders(RequestHead head) {
         return Collections.emptySortedMap();
     }
@@ -28,5 +34,10 @@ final class OpenAccess extends Access {
     @Override
     public Map<String, String> preflightHeaders(RequestHead head) {
         return Map.of();
+    }
+
+    @Override
+    public String toString() {
+        return "open";
     }
 }

@@ -14,6 +14,9 @@ public final class Answer implements Outcome {
 
     private static final byte[] NONE = {};
 
+    /** Why somebody whose credential cannot be checked now is told to come back. */
+    public static final String UNSURE = "it cannot be told at the moment whose token this is";
+
     private static final String RETRY_AFTER_SECONDS = "2";
 
     private static final SortedMap<String, String> JSON = headers("application/json");
@@ -49,7 +52,8 @@ public final class Answer implements Outcome {
     }
 
     public static Answer problem(Problem problem) {
-        return of(problem.status(), "application/problem+json", problem.toJson());
+        Answer answer = of(problem.status(), "application/problem+json", problem.toJson());
+        return problem.status() == 401 ? answer.with("WWW-Authenticate", "Bearer") : answer;
     }
 
     /** A refusal that will pass, for everything that is not a stream. */

@@ -26,6 +26,9 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Queue;
 import java.util.SortedMap;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,9 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
     /** 2 s: what a peer gets to stop sending and read why it was refused. */
     private static final long LINGER_NANOS = 2_000_000_000L;
 
+    /** 20 s: longer than what a request may wait for; then its client is to ask again. */
+    private static final long AWAIT_NANOS = 20_000_000_000L;
+
     private enum State {
         IDLE,
         BODY,
@@ -84,6 +90,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
     private boolean draining;
     private @Nullable HttpHead head;
     private @Nullable BodyReader body;
+    private @Nullable Later awaited;
     private SortedMap<String, String> crossOrigin = Collections.emptySortedMap();
 
     private RequestHandler(Channel channel, RequestLoop loop, StrictRequestDecoder decoder, boolean refusing) {
@@ -167,9 +174,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
                 }
             }
         } catch (RuntimeException broken) {
-            LOG.log(Level.ERROR, "a request failed", broken);
-            answer(Answer.problem(Problem.of(500, "the server failed; its log says why"))
-                    .closing());
+            fail(broken);
         } finally {
             pumping = false;
         }
@@ -197,12 +202,20 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         crossOrigin = Collections.emptySortedMap();
         head = null;
         body = null;
+        boolean expectsContinue = BadRequests.expectsContinue(request);
+        proceed(expectsContinue, () -> {
+            BadRequests.check(request, loop.limits());
+            HttpHead asked = HttpHead.of(request);
+            head = asked;
+            crossOrigin = loop.crossOrigin(asked);
+            return loop.route(asked, load());
+        });
+    }
+
+    private void proceed(boolean expectsContinue, Supplier<? extends Outcome> next) {
         Outcome outcome;
         try {
-            BadRequests.check(request, loop.limits());
-            head = HttpHead.of(request);
-            crossOrigin = loop.crossOrigin(head);
-            outcome = loop.route(head, refusing ? Load.FULL : loop.load());
+            outcome = next.get();
         } catch (ProblemException refused) {
             outcome = Answer.problem(refused.problem());
         }
@@ -210,14 +223,70 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
             answer(answer);
         } else if (outcome instanceof StreamStart start) {
             startStream(start);
+        } else if (outcome instanceof Later later) {
+            await(expectsContinue, later);
         } else if (outcome instanceof BodyReader reader) {
             body = reader;
             reader.begin(this);
-            if (state == State.BODY && BadRequests.expectsContinue(request)) {
+            if (state == State.BODY && expectsContinue) {
                 Channels.write(channel, Unpooled.wrappedBuffer(CONTINUE));
                 channel.flush();
             }
         }
+    }
+
+    private Load load() {
+        return refusing ? Load.FULL : loop.load();
+    }
+
+    private void await(boolean expectsContinue, Later later) {
+        awaited = later;
+        pause();
+        deadline.in(AWAIT_NANOS);
+        // Nobody is known yet: nothing of a body is to lie here meanwhile but what has come already.
+        channel.config().setAutoRead(false);
+        later.outcome()
+                .whenComplete((next, failure) -> loop.executePromptly(
+                        () -> settle(later, expectsContinue, () -> outcome(next, failure, load()))));
+    }
+
+    private static Outcome outcome(
+            @Nullable Function<Load, ? extends Outcome> next, @Nullable Throwable failure, Load load) {
+        if (next != null) {
+            return next.apply(load);
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ProblemException refused) {
+            throw refused;
+        }
+        throw new IllegalStateException(cause);
+    }
+
+    private void settle(Later later, boolean expectsContinue, Supplier<Outcome> next) {
+        if (!later.equals(awaited) || state != State.BODY) {
+            return;
+        }
+        awaited = null;
+        paused = false;
+        deadline.pause();
+        try {
+            proceed(expectsContinue, next);
+        } catch (RuntimeException broken) {
+            fail(broken);
+        } catch (Error broken) {
+            LOG.log(Level.ERROR, "a request failed", broken);
+            Channels.close(channel);
+            return;
+        }
+        pump();
+        watch();
+    }
+
+    private void fail(RuntimeException broken) {
+        LOG.log(Level.ERROR, "a request failed", broken);
+        answer(Answer.problem(Problem.of(500, "the server failed; its log says why"))
+                .closing());
     }
 
     private void takeBody(HttpContent content) {
@@ -379,7 +448,9 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
     }
 
     private void expired() {
-        if (state == State.BODY || (state == State.IDLE && decoder.inHead())) {
+        if (awaited != null) {
+            Channels.close(channel);
+        } else if (state == State.BODY || (state == State.IDLE && decoder.inHead())) {
             if (body != null) {
                 body.abandon();
             }

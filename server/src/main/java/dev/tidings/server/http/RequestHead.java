@@ -5,6 +5,8 @@ import java.util.List;
 /** What the rules read of a request. Names of header fields are compared without regard to case. */
 public interface RequestHead {
 
+    String method();
+
     boolean isHttp10();
 
     /** The names of the header fields that are there; of a field that is there twice, twice. */

@@ -6,6 +6,7 @@ import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.Start;
 import dev.tidings.hub.shard.WhenBehind;
 import dev.tidings.server.stream.WireEncoding;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,8 +18,16 @@ import java.util.SortedMap;
  * @param start where it is to begin
  * @param encoding how
  * @param whenBehind how its client is treated when it cannot keep up
+ * @param principal whose it is, as the hub knows it
+ * @param lifetime after which it ends; zero for never
  */
-public record StreamStart(Subscription subscription, Start start, WireEncoding encoding, WhenBehind whenBehind)
+public record StreamStart(
+        Subscription subscription,
+        Start start,
+        WireEncoding encoding,
+        WhenBehind whenBehind,
+        String principal,
+        Duration lifetime)
         implements Outcome {
 
     public static final String CONTENT_TYPE = "text/event-stream";

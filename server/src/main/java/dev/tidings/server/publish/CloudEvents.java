@@ -70,7 +70,7 @@ final class CloudEvents extends JsonEvents {
             // Whether it is complete is known without the body.
             context.event(NOTHING);
             context.key();
-            return (body, length) -> binary(context, typed, body, length);
+            return (body, length) -> binary(context, typed, body, length, publisher);
         } catch (IllegalArgumentException e) {
             throw Problem.of(400, String.valueOf(e.getMessage())).toException();
         }
@@ -95,7 +95,7 @@ final class CloudEvents extends JsonEvents {
         context.put(name, value);
     }
 
-    private EventBatch binary(CloudEventContext context, boolean typed, byte[] body, int length) {
+    private EventBatch binary(CloudEventContext context, boolean typed, byte[] body, int length, Publisher publisher) {
         if (length > 0 && !typed) {
             throw Problem.of(415, "no Content-Type (expected: that of the data: " + DataType.EXPECTED + ")")
                     .toException();
@@ -103,6 +103,9 @@ final class CloudEvents extends JsonEvents {
         byte[] data = length == 0 ? NOTHING : context.dataType().sent(body, length, limits);
         try {
             Event event = context.event(data);
+            if (!publisher.mayPublish(event)) {
+                throw Problem.of(403, publisher.refusal(event)).toException();
+            }
             return new EventBatch(Publication.of(List.of(event), context.key()), false);
         } catch (IllegalArgumentException e) {
             throw Problem.of(400, String.valueOf(e.getMessage())).toException();

@@ -60,7 +60,7 @@ final class EventJson extends JsonEvents {
             try {
                 begin(parser, text, Shape.ONE);
                 EventReader reader = reader(parser, text, publisher);
-                Event event = reader.read();
+                Event event = granted(reader.read(), parser, text, publisher);
                 StrictJson.checkEnd(parser, text);
                 sink.event(event, reader.key(), firstLine);
             } catch (JacksonException e) {

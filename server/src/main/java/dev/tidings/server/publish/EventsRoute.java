@@ -2,12 +2,13 @@ package dev.tidings.server.publish;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.IdempotencyKey;
+import dev.tidings.server.access.Principal;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
 import dev.tidings.server.http.Problem;
-import dev.tidings.server.http.Route;
+import dev.tidings.server.route.Route;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code /events}: subscribes with GET, publishes with POST. */
 public final class EventsRoute implements Route {
 
-    private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
+    private static final List<String> BOTH = List.of("GET", "HEAD", "POST");
+    private static final List<String> PUBLISH_ONLY = List.of("POST");
 
     /** The common pool, or a thread for each task where that pool has none. */
     private static final Executor PARSING = new CompletableFuture<>().defaultExecutor();
@@ -27,20 +29,17 @@ public final class EventsRoute implements Route {
     private static final String CLOUD_EVENTS_HAVE_KEYS =
             "with a CloudEvent, whose source and id are its key (expected: no such header field)";
 
-    private final Route stream;
+    private final @Nullable Route stream;
     private final Publishing shared;
     private final EventJson json;
     private final CloudEvents cloudEvents;
 
-    // Made once: what most requests need.
-    private final WholePublish.Parser plain;
-
     /**
-     * @param stream what answers GET
+     * @param stream what answers GET; null if nothing does
      * @param bodyBytes most bytes of one body
      * @param attributes of events that are published as CloudEvents
      */
-    public EventsRoute(Route stream, Hub hub, int bodyBytes, CloudEventAttributes attributes) {
+    public EventsRoute(@Nullable Route stream, Hub hub, int bodyBytes, CloudEventAttributes attributes) {
         this.stream = stream;
         this.shared = new Publishing(
                 hub,
@@ -50,28 +49,30 @@ public final class EventsRoute implements Route {
                 new PublishFailures(System::nanoTime));
         this.json = new EventJson(hub.eventLimits());
         this.cloudEvents = new CloudEvents(hub.eventLimits(), attributes);
-        this.plain = jsonParser(Publisher.UNKNOWN, null);
     }
 
     @Override
     public List<String> methods() {
-        return METHODS;
+        return stream == null ? PUBLISH_ONLY : BOTH;
     }
 
     @Override
-    public Outcome handle(HttpHead head, Load load) {
-        if (!head.method().equals("POST")) {
-            return stream.handle(head, load);
+    public Outcome handle(HttpHead head, Principal who, Load load) {
+        if (stream != null && !head.method().equals("POST")) {
+            return stream.handle(head, who, load);
         }
         if (load == Load.FULL) {
             return Answer.full();
         }
+        if (load == Load.UNSURE) {
+            return Answer.comeBackLater(Answer.UNSURE);
+        }
+        requireGrant(who);
         PublishFormat format = PublishFormat.of(head);
         if (head.contentLength() > shared.maxBytes()) {
             throw shared.tooLarge().toException();
         }
-        // Who it is will be known when there is access control; until then all keys are in one scope.
-        Publisher publisher = Publisher.UNKNOWN;
+        Publisher publisher = Publisher.of(who);
         return switch (format) {
             case JSON -> new WholePublish(shared, json(head, publisher));
             case NDJSON -> {
@@ -87,10 +88,6 @@ public final class EventsRoute implements Route {
 
     private WholePublish.Parser json(HttpHead head, Publisher publisher) {
         IdempotencyKey ofAll = IdempotencyHeader.read(head, publisher);
-        return ofAll == null && publisher.equals(Publisher.UNKNOWN) ? plain : jsonParser(publisher, ofAll);
-    }
-
-    private WholePublish.Parser jsonParser(Publisher publisher, @Nullable IdempotencyKey ofAll) {
         return (body, length) -> json.parse(body, length, publisher, ofAll);
     }
 
@@ -100,6 +97,16 @@ public final class EventsRoute implements Route {
             case CLOUD_EVENT_BATCH -> cloudEvents.batched(publisher);
             default -> cloudEvents.binary(head, publisher);
         };
+    }
+
+    /** Before a body is taken that nothing could be published of. */
+    private static void requireGrant(Principal who) {
+        if (who.grants().publish().isEmpty()) {
+            throw who.isAnonymous()
+                    ? Problem.of(401, "a token or a key is needed to publish").toException()
+                    : Problem.of(403, Problem.quote(who.toString()) + " has no grant to publish")
+                            .toException();
+        }
     }
 
     private static void refuseKeyOfAll(HttpHead head, String why) {

@@ -58,8 +58,9 @@ abstract class JsonEvents {
             try {
                 boolean isArray = begin(parser, text, shape);
                 ObjectReader reader = reader(parser, text, publisher);
-                Publication publication =
-                        isArray ? readArray(reader, parser, text, ofAll) : readOne(reader, parser, text, ofAll);
+                Publication publication = isArray
+                        ? readArray(reader, parser, text, publisher, ofAll)
+                        : readOne(reader, parser, text, publisher, ofAll);
                 StrictJson.checkEnd(parser, text);
                 return new EventBatch(publication, isArray);
             } catch (JacksonException e) {
@@ -85,14 +86,22 @@ abstract class JsonEvents {
     }
 
     private static Publication readOne(
-            ObjectReader reader, JsonParser parser, JsonText text, @Nullable IdempotencyKey ofAll) {
-        Event event = reader.read();
+            ObjectReader reader,
+            JsonParser parser,
+            JsonText text,
+            Publisher publisher,
+            @Nullable IdempotencyKey ofAll) {
+        Event event = granted(reader.read(), parser, text, publisher);
         IdempotencyKey key = key(reader, parser, text, ofAll);
         return key == null ? Publication.of(List.of(event)) : Publication.of(List.of(event), key);
     }
 
     private @Nullable Publication readArray(
-            ObjectReader reader, JsonParser parser, JsonText text, @Nullable IdempotencyKey ofAll) {
+            ObjectReader reader,
+            JsonParser parser,
+            JsonText text,
+            Publisher publisher,
+            @Nullable IdempotencyKey ofAll) {
         KeyedEvents events = new KeyedEvents();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             text.startElement(events.size() + 1);
@@ -107,12 +116,20 @@ abstract class JsonEvents {
                 throw text.problem(
                         parser, 400, EventReader.describe(parser.currentToken()) + " (expected: " + one + ")");
             }
-            Event event = reader.read();
+            Event event = granted(reader.read(), parser, text, publisher);
             key(reader, parser, text, ofAll);
             events.add(event, reader.key());
         }
         text.startElement(0);
         return events.isEmpty() ? null : events.toPublication(ofAll);
+    }
+
+    /** The event, if its publisher may publish it. */
+    static Event granted(Event event, JsonParser parser, JsonText text, Publisher publisher) {
+        if (!publisher.mayPublish(event)) {
+            throw text.problem(parser, 403, publisher.refusal(event));
+        }
+        return event;
     }
 
     /** The one key that counts, of all events or of the event that was read last. */

@@ -1,17 +1,37 @@
 package dev.tidings.server.publish;
 
+import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.IdempotencyKey;
+import dev.tidings.server.access.Grants;
+import dev.tidings.server.access.Principal;
 import dev.tidings.server.http.Problem;
 
 /**
- * Who publishes, as far as idempotency keys go: each publisher's are apart from all others'.
+ * Who publishes: whose idempotency keys are apart from all others', and what may be published.
  *
  * @param principal empty for whom nobody knows
  */
-record Publisher(String principal) {
+record Publisher(String principal, Grants grants) {
 
-    /** Everybody, as long as nobody is told apart. */
-    static final Publisher UNKNOWN = new Publisher("");
+    /** Whom nobody asks: everything is allowed. */
+    static final Publisher UNKNOWN = new Publisher("", Grants.EVERYTHING);
+
+    static Publisher of(Principal who) {
+        return who.isAnonymous() && who.grants().equals(Grants.EVERYTHING)
+                ? UNKNOWN
+                : new Publisher(who.id(), who.grants());
+    }
+
+    boolean mayPublish(Event event) {
+        return grants.mayPublish(event);
+    }
+
+    /** Why it may not. */
+    String refusal(Event event) {
+        return "no grant of " + (principal.isEmpty() ? "everybody" : Problem.quote(principal))
+                + " to publish covers topic " + Problem.quote(event.topic()) + " with the attributes "
+                + Problem.quote(event.attributes().toString());
+    }
 
     /**
      * The key that a publisher calls its events by.

@@ -44,6 +44,8 @@ public final class OpenStreams {
      * Opens one on a channel.
      *
      * @param head of the response
+     * @param principal whose it is
+     * @param lifetime after which it ends; zero for never
      * @param handOver makes the handler that it is given the only one in the channel's pipeline
      */
     public void open(
@@ -53,14 +55,16 @@ public final class OpenStreams {
             Subscription subscription,
             Start start,
             WireEncoding encoding,
-            WhenBehind whenBehind) {
+            WhenBehind whenBehind,
+            String principal,
+            Duration lifetime) {
         StreamSubscriber subscriber = new StreamSubscriber(channel, encoding);
         handOver.accept(new StreamHandler(subscriber, streams));
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         channel.config().setAutoRead(true);
         subscriber.begin(head, readsLogFirst(start));
-        subscriber.member(shard.join(
-                new JoinRequest<>(subscriber, subscription, encoding, start, "", stall, heartbeat, whenBehind)));
+        subscriber.member(shard.join(new JoinRequest<>(
+                subscriber, subscription, encoding, start, principal, stall, heartbeat, whenBehind, lifetime)));
     }
 
     private static boolean readsLogFirst(Start start) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.EventField;
+import dev.tidings.server.access.Claim;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,11 @@ public final class EndpointConfig {
     /** 1-8 filters, any of; none if the endpoint is open. */
     public List<EndpointFilter> filters() {
         return filters;
+    }
+
+    /** Whether the token of a request says what is read, in one of the filters. */
+    public boolean isBound() {
+        return filters.stream().anyMatch(EndpointFilter::isBound);
     }
 
     /** The attributes that a query may name, of all filters, in the order they were declared; none if the endpoint is open. */
@@ -114,6 +120,12 @@ public final class EndpointConfig {
         /** {@link EndpointFilter.Builder#allow} of the endpoint's only filter. */
         public Builder allow(String... names) {
             own.allow(names);
+            return this;
+        }
+
+        /** {@link EndpointFilter.Builder#bind} of the endpoint's only filter. */
+        public Builder bind(String name, Claim claim) {
+            own.bind(name, claim);
             return this;
         }
 

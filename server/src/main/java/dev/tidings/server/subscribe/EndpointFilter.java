@@ -1,6 +1,7 @@
 package dev.tidings.server.subscribe;
 
 import dev.tidings.hub.event.Filter;
+import dev.tidings.server.access.Claim;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,11 @@ import java.util.List;
  * @param attributes in the order they were declared
  */
 public record EndpointFilter(Filter topics, List<DeclaredAttribute> attributes) {
+
+    /** Whether the token of a request says what is read. */
+    boolean isBound() {
+        return attributes.stream().anyMatch(attribute -> attribute.claim() != null);
+    }
 
     public EndpointFilter {
         attributes = List.copyOf(attributes);
@@ -45,6 +51,15 @@ public record EndpointFilter(Filter topics, List<DeclaredAttribute> attributes) 
             for (String name : names) {
                 attributes.add(new DeclaredAttribute(name, required));
             }
+            return this;
+        }
+
+        /**
+         * Binds an attribute to what the token of a request says. The filter always has it, and is itself the grant of every token
+         * that is accepted: a request may name some of the claim's values, but no others.
+         */
+        public Builder bind(String name, Claim claim) {
+            attributes.add(new DeclaredAttribute(name, false, claim));
             return this;
         }
 

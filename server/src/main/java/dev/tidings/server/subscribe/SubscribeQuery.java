@@ -3,11 +3,16 @@ package dev.tidings.server.subscribe;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.Start;
+import dev.tidings.server.access.Claim;
+import dev.tidings.server.access.Principal;
+import dev.tidings.server.access.Tickets;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.ProblemException;
 import dev.tidings.server.http.Suggestion;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  * What a request to an endpoint asks for.
  *
  * @param start where to begin
+ * @param principal whose it is, as the hub knows it
+ * @param expiresAt when its credential expires; null for never
  */
-record SubscribeQuery(Subscription subscription, Start start) {
+record SubscribeQuery(
+        Subscription subscription,
+        Start start,
+        String principal,
+        @Nullable Instant expiresAt) {
 
     private static final String TOPIC = "topic";
     private static final String LAST_EVENT_ID = "lastEventId";
@@ -33,21 +44,63 @@ record SubscribeQuery(Subscription subscription, Start start) {
     /**
      * @param rawQuery what follows the '?' as it came over the wire, each char a byte; null if there is none
      * @param lastEventId the header field's value, each char a byte; null if there is none
-     * @throws ProblemException 400
+     * @param who asks
+     * @param tickets what may be in the place of who asks; null for none
+     * @throws ProblemException 400; 401 or 403 if more is asked for than is granted
      */
-    static SubscribeQuery parse(EndpointConfig endpoint, @Nullable String rawQuery, @Nullable String lastEventId) {
+    static SubscribeQuery parse(
+            EndpointConfig endpoint,
+            @Nullable String rawQuery,
+            @Nullable String lastEventId,
+            Principal who,
+            @Nullable Tickets tickets) {
         Map<String, List<String>> parameters = FormParameters.decode(rawQuery == null ? "" : rawQuery);
         refuse(parameters, ACCESS_TOKEN, "tokens do not belong in URLs, which end in logs and histories");
-        refuse(parameters, TICKET, "tickets are not supported yet");
         Start start = start(parameters, lastEventId);
         parameters.remove(LAST);
         parameters.remove(LAST_EVENT_ID);
+        String ticket = single(parameters, TICKET);
+        if (ticket != null) {
+            parameters.remove(TICKET);
+            return ofTicket(endpoint, ticket, parameters, start, tickets);
+        }
         List<String> topics = parameters.remove(TOPIC);
+        return new SubscribeQuery(subscription(endpoint, topics, parameters, who), start, who.id(), who.expiresAt());
+    }
+
+    private static SubscribeQuery ofTicket(
+            EndpointConfig endpoint,
+            String text,
+            Map<String, List<String>> others,
+            Start start,
+            @Nullable Tickets tickets) {
+        if (tickets == null) {
+            throw malformed("parameter 'ticket' is refused: this hub issues no tickets");
+        }
+        if (!others.isEmpty()) {
+            throw malformed(
+                    "parameter " + Problem.quote(others.keySet().iterator().next())
+                            + " beside a ticket, which says what is read (expected: lastEventId and last only)");
+        }
+        Tickets.Ticket ticket = tickets.read(text, endpoint.path());
+        return new SubscribeQuery(ticket.subscription(), start, ticket.principal(), ticket.expiresAt());
+    }
+
+    /**
+     * What somebody gets who asks an endpoint for this.
+     *
+     * @param topics null for all of the endpoint's
+     * @throws ProblemException 400; 401 or 403 if more is asked for than is granted
+     */
+    static Subscription subscription(
+            EndpointConfig endpoint,
+            @Nullable List<String> topics,
+            Map<String, List<String>> attributes,
+            Principal who) {
         try {
-            Subscription subscription = endpoint.isOpen()
-                    ? openSubscription(topics, parameters)
-                    : subscription(endpoint, topics, parameters);
-            return new SubscribeQuery(subscription, start);
+            return endpoint.isOpen()
+                    ? openSubscription(topics, attributes, who)
+                    : declaredSubscription(endpoint, topics, attributes, who);
         } catch (IllegalArgumentException e) {
             throw malformed(String.valueOf(e.getMessage()));
         }
@@ -95,16 +148,31 @@ record SubscribeQuery(Subscription subscription, Start start) {
         return new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    private static Subscription openSubscription(@Nullable List<String> topics, Map<String, List<String>> attributes) {
+    private static Subscription openSubscription(
+            @Nullable List<String> topics, Map<String, List<String>> attributes, Principal who) {
         Filter filter = topics == null ? Filter.all() : Filter.topics(topics);
         for (Map.Entry<String, List<String>> attribute : attributes.entrySet()) {
             filter = filter.where(attribute.getKey(), notEmpty(attribute.getKey(), attribute.getValue()));
         }
+        requireGrant(filter, who);
         return Subscription.of(filter);
     }
 
-    private static Subscription subscription(
-            EndpointConfig endpoint, @Nullable List<String> topics, Map<String, List<String>> attributes) {
+    private static void requireGrant(Filter filter, Principal who) {
+        if (who.grants().maySubscribe(filter)) {
+            return;
+        }
+        throw who.isAnonymous()
+                ? Problem.of(401, "a token is needed to subscribe to " + filter).toException()
+                : Problem.of(403, "no grant of " + Problem.quote(who.toString()) + " contains " + filter)
+                        .toException();
+    }
+
+    private static Subscription declaredSubscription(
+            EndpointConfig endpoint,
+            @Nullable List<String> topics,
+            Map<String, List<String>> attributes,
+            Principal who) {
         checkDeclared(endpoint, attributes);
         List<Filter> filters = new ArrayList<>();
         for (EndpointFilter declared : endpoint.filters()) {
@@ -113,17 +181,42 @@ record SubscribeQuery(Subscription subscription, Start start) {
             for (DeclaredAttribute attribute : declared.attributes()) {
                 String name = attribute.name();
                 List<String> values = attributes.get(name);
-                if (values != null) {
+                Claim claim = attribute.claim();
+                if (claim != null && filter.matchesNothing()) {
+                    continue;
+                }
+                if (claim != null) {
+                    filter = filter.where(name, boundValues(name, claim.valuesFor(who), values));
+                } else if (values != null) {
                     filter = filter.where(name, notEmpty(name, values));
                 } else if (attribute.required()) {
                     throw malformed("missing parameter '" + name + "': this endpoint requires it");
                 }
             }
             if (!filter.matchesNothing()) {
+                if (!declared.isBound()) {
+                    requireGrant(filter, who);
+                }
                 filters.add(filter);
             }
         }
         return Subscription.of(filters);
+    }
+
+    private static Collection<String> boundValues(String name, Set<String> own, @Nullable List<String> asked) {
+        if (asked == null) {
+            return own;
+        }
+        for (String value : notEmpty(name, asked)) {
+            if (!own.contains(value)) {
+                throw Problem.of(
+                                403,
+                                "parameter " + Problem.quote(name) + ": " + Problem.quote(value)
+                                        + " is not what your token says (expected: the same, or no such parameter)")
+                        .toException();
+            }
+        }
+        return asked;
     }
 
     private static void checkDeclared(EndpointConfig endpoint, Map<String, List<String>> attributes) {

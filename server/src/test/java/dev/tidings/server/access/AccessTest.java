@@ -151,7 +151,7 @@ class AccessTest {
         assertThat(DEVELOPMENT.preflightHeaders(new Head().with("Origin", "http://localhost:3000")))
                 .isEqualTo(Map.of(
                         "Access-Control-Allow-Methods", "GET, POST",
-                        "Access-Control-Allow-Headers", "Content-Type, Last-Event-ID, Idempotency-Key",
+                        "Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, Idempotency-Key",
                         "Access-Control-Max-Age", "600"));
         assertThat(DEVELOPMENT.corsHeaders(new Head())).isEqualTo(Map.of("Vary", "Origin"));
     }
@@ -192,6 +192,11 @@ class AccessTest {
         Head with(String name, String value) {
             fields.computeIfAbsent(name, unseen -> new ArrayList<>()).add(value);
             return this;
+        }
+
+        @Override
+        public String method() {
+            return "GET";
         }
 
         @Override

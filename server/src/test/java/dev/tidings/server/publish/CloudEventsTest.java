@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hub.event.Publication;
+import dev.tidings.server.access.Grants;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -230,7 +231,7 @@ class CloudEventsTest {
         assertThat(publisher.cloudEventKey("ab", "c")).isNotEqualTo(publisher.cloudEventKey("a", "bc"));
         assertThat(publisher.cloudEventKey("a", "b"))
                 .isNotEqualTo(publisher.key("ab"))
-                .isNotEqualTo(new Publisher("ann").cloudEventKey("a", "b"));
+                .isNotEqualTo(new Publisher("ann", Grants.EVERYTHING).cloudEventKey("a", "b"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.event.IdempotencyKey;
+import dev.tidings.server.access.Grants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +79,8 @@ class IdempotencyHeaderTest {
 
     @Test
     void keysOfTwoPublishersDiffer() {
-        assertThat(new Publisher("ann").key("k")).isNotEqualTo(new Publisher("bob").key("k"));
+        assertThat(new Publisher("ann", Grants.EVERYTHING).key("k"))
+                .isNotEqualTo(new Publisher("bob", Grants.EVERYTHING).key("k"));
     }
 
     private static IdempotencyKey read(String value) {

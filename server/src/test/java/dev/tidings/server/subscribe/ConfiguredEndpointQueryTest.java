@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.server.access.Grants;
+import dev.tidings.server.access.Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfiguredEndpointQueryTest {
+
+    private static final Principal ANYBODY = Principal.anonymous(Grants.EVERYTHING);
 
     private static final EndpointConfig SSE = EndpointConfig.builder("/sse")
             .topics("filter.*", "report.**")
@@ -102,6 +106,6 @@ class ConfiguredEndpointQueryTest {
     }
 
     private static Subscription subscription(EndpointConfig endpoint, String query) {
-        return SubscribeQuery.parse(endpoint, query, null).subscription();
+        return SubscribeQuery.parse(endpoint, query, null, ANYBODY, null).subscription();
     }
 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.Start;
+import dev.tidings.server.access.Grants;
+import dev.tidings.server.access.Principal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Also what is the same for every endpoint: where a stream starts, and what is reserved. */
 class OpenEndpointQueryTest {
 
+    private static final Principal ANYBODY = Principal.anonymous(Grants.EVERYTHING);
+
     private static final EndpointConfig EVENTS = EndpointConfig.open("/events");
 
     @Test
     void noQueryAsksForEverythingFromNowOn() {
-        assertThat(parse(null, null)).isEqualTo(new SubscribeQuery(Subscription.of(Filter.all()), Start.now()));
+        assertThat(parse(null, null))
+                .isEqualTo(new SubscribeQuery(Subscription.of(Filter.all()), Start.now(), "", null));
         assertThat(parse("", "")).isEqualTo(parse(null, null));
     }
 
@@ -80,7 +85,7 @@ class OpenEndpointQueryTest {
                 "last=1&last=2 | 400 parameter 'last' is given 2 times (expected: once)",
                 "lastEventId=a&lastEventId=b | 400 parameter 'lastEventId' is given 2 times (expected: once)",
                 "access_token=x | 400 parameter 'access_token' is refused: tokens do not belong in URLs, which end in logs and histories",
-                "ticket=x | 400 parameter 'ticket' is refused: tickets are not supported yet",
+                "ticket=x | 400 parameter 'ticket' is refused: this hub issues no tickets",
                 "topic= | 400 topic: '' (expected: 1-255 characters)",
                 "topic=a..b | 400 topic: 'a..b' (expected: segments of [A-Za-z0-9_-]+, '*' or '**' joined by '.')",
                 "topic=**.a.**.b.** | 400 topic: '**.a.**.b.**' (expected: '**' at most twice)",
@@ -114,6 +119,6 @@ class OpenEndpointQueryTest {
     }
 
     private static SubscribeQuery parse(@Nullable String query, @Nullable String lastEventId) {
-        return SubscribeQuery.parse(EVENTS, query, lastEventId);
+        return SubscribeQuery.parse(EVENTS, query, lastEventId, ANYBODY, null);
     }
 }

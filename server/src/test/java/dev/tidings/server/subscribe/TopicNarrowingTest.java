@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.server.access.Grants;
+import dev.tidings.server.access.Principal;
 import dev.tidings.server.http.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TopicNarrowingTest {
+
+    private static final Principal ANYBODY = Principal.anonymous(Grants.EVERYTHING);
 
     private static final String[] SEGMENTS = {"a", "b", "*", "**"};
     private static final List<Event> EVENTS = events();
@@ -35,7 +39,7 @@ class TopicNarrowingTest {
             List<String> asked = patterns(random);
             Subscription narrowed;
             try {
-                narrowed = SubscribeQuery.parse(endpoint, "topic=" + String.join("&topic=", asked), null)
+                narrowed = SubscribeQuery.parse(endpoint, "topic=" + String.join("&topic=", asked), null, ANYBODY, null)
                         .subscription();
             } catch (ProblemException refused) {
                 continue;

@@ -1,45 +1,50 @@
-package dev.tidings.server;
+package dev.tidings.server.route;
 
 import dev.tidings.server.access.Access;
+import dev.tidings.server.access.Grants;
+import dev.tidings.server.access.Principal;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
+import dev.tidings.server.http.Later;
 import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.ProblemException;
-import dev.tidings.server.http.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /** From a request's head to what it comes to. Safe for any thread. */
-final class Router {
+public final class Router {
+
+    private static final Principal NOBODY = Principal.anonymous(Grants.NONE);
 
     private final Access access;
     private final Map<String, Route> routes;
     private final String known;
 
     /** @param routes by path */
-    Router(Access access, Map<String, Route> routes) {
+    public Router(Access access, Map<String, Route> routes) {
         this.access = access;
         this.routes = Map.copyOf(routes);
         this.known = routes.entrySet().stream()
-                .filter(route -> !(route.getValue() instanceof PageFiles.FileRoute)
-                        || route.getKey().equals("/"))
+                .filter(route -> route.getValue().isListed())
                 .map(Map.Entry::getKey)
                 .sorted()
                 .collect(Collectors.joining(", "));
     }
 
     /** The header fields by which a page of another origin may read the answer, whatever it is. */
-    SortedMap<String, String> crossOrigin(HttpHead head) {
+    public SortedMap<String, String> crossOrigin(HttpHead head) {
         return access.corsHeaders(head);
     }
 
     /** @throws ProblemException if the request is refused */
-    Outcome route(HttpHead head, Load load) {
+    public Outcome route(HttpHead head, Load load) {
         access.admit(head);
         Route route = routes.get(head.path());
         boolean options = head.method().equals("OPTIONS");
@@ -61,7 +66,34 @@ final class Router {
                                     + ")"))
                     .with("Allow", allowed);
         }
-        return route.handle(head, load);
+        return route.asksWho() ? routeFor(head, route, load) : route.handle(head, NOBODY, load);
+    }
+
+    private Outcome routeFor(HttpHead head, Route route, Load load) {
+        if (load == Load.FULL) {
+            return route.handle(head, NOBODY, load);
+        }
+        CompletableFuture<Principal> who = access.principal(head).toCompletableFuture();
+        if (who.isDone() && !who.isCompletedExceptionally()) {
+            return route.handle(head, who.join(), load);
+        }
+        return new Later(who.handle((principal, failure) -> loadThen -> {
+            if (principal != null) {
+                return route.handle(head, principal, loadThen);
+            }
+            if (failure instanceof CompletionException && failure.getCause() instanceof ProblemException refused) {
+                return refused(refused, head, route, loadThen);
+            }
+            throw new IllegalStateException("it could not be told who asks", failure);
+        }));
+    }
+
+    /** What will pass is answered by the route: clients of streams give up for ever on a refusal. */
+    private static Outcome refused(ProblemException refused, HttpHead head, Route route, Load load) {
+        if (refused.problem().status() != 503) {
+            throw refused;
+        }
+        return route.handle(head, NOBODY, load == Load.FULL ? Load.FULL : Load.UNSURE);
     }
 
     private Answer options(HttpHead head, Route route) {

@@ -1,0 +1,96 @@
+package dev.tidings.server.access;
+
+import dev.tidings.server.http.Problem;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A place in what a token says: the name of a claim, or a JSON Pointer (RFC 6901) if it begins with a slash.
+ * <p>
+ * Immutable.
+ */
+public final class Claim {
+
+    private final String text;
+    private final JsonPointer pointer;
+
+    private Claim(String text, JsonPointer pointer) {
+        this.text = text;
+        this.pointer = pointer;
+    }
+
+    /** @throws IllegalArgumentException if the text is neither */
+    public static Claim of(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("claim: '' (expected: a name such as email, or a JSON Pointer)");
+        }
+        return new Claim(
+                text,
+                text.startsWith("/")
+                        ? JsonPointer.compile(text)
+                        : JsonPointer.empty().appendProperty(text));
+    }
+
+    /** What stands there; null if nothing does. */
+    @Nullable
+    JsonNode in(JsonNode claims) {
+        JsonNode found = claims.at(pointer);
+        return found.isMissingNode() ? null : found;
+    }
+
+    /**
+     * The text that stands there, or all of a list of texts.
+     *
+     * @throws dev.tidings.server.http.ProblemException 401 if nobody is known, 403 if there is none, or anything that is no text or an empty one: what a
+     *     token does not say must not widen what its owner may read
+     */
+    public Set<String> valuesFor(Principal principal) {
+        JsonNode claims = principal.claims();
+        if (principal.isAnonymous()) {
+            throw Problem.of(401, "a token is needed, since its claim '" + text + "' says what may be read here")
+                    .toException();
+        }
+        if (claims == null) {
+            throw Problem.of(
+                            403,
+                            "claim '" + text + "': only a token has claims, and " + principal + " came without one")
+                    .toException();
+        }
+        JsonNode found = in(claims);
+        Set<String> values = new LinkedHashSet<>();
+        if (found == null) {
+            throw refused("is missing");
+        }
+        if (found.isArray()) {
+            for (JsonNode element : found) {
+                values.add(text(element));
+            }
+        } else {
+            values.add(text(found));
+        }
+        if (values.isEmpty()) {
+            throw refused("is an empty list");
+        }
+        return values;
+    }
+
+    private String text(JsonNode node) {
+        if (!node.isString() || node.stringValue().isEmpty()) {
+            throw refused(node.isString() ? "is an empty text" : "is no text");
+        }
+        return node.stringValue();
+    }
+
+    private RuntimeException refused(String what) {
+        return Problem.of(403, "claim '" + text + "' of the token " + what + " (expected: a text, or a list of texts)")
+                .toException();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

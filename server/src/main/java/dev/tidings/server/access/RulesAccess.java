@@ -1,0 +1,204 @@
+package dev.tidings.server.access;
+
+import dev.tidings.server.http.Problem;
+import dev.tidings.server.http.RequestHead;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Knows those who ask by what they bring: a token, a key, or nothing. */
+final class RulesAccess extends Access {
+    /*
+     *    Authorization: Bearer tk_...   a key of the configuration     ─┐
+     *    Authorization: Bearer ...      a token                         ├──> principal: its grants, and those of everybody
+     *    Cookie: session=...            a token, if its rules name one ─┘
+     *    nothing                        nobody: the grants of everybody
+     *
+     * What is there and wrong is refused, also where nothing would have been enough: whoever brings something means to be somebody.
+     */
+
+    private static final String BEARER = "Bearer ";
+
+    private final @Nullable TokenRules rules;
+    private final @Nullable Tokens tokens;
+    private final List<ApiKey> keys;
+    private final Grants everybody;
+    private final Principal nobody;
+    private final CorsRule cors;
+    private final InstantSource clock;
+    private final @Nullable Tickets tickets;
+
+    RulesAccess(AccessBuilder builder) {
+        this.rules = builder.tokens;
+        this.tokens = rules == null ? null : new Tokens(rules, builder.clock);
+        this.keys = List.copyOf(builder.keys);
+        this.everybody = builder.anonymous;
+        this.nobody = Principal.anonymous(everybody);
+        this.cors = builder.cors;
+        this.clock = builder.clock;
+        this.tickets = rules == null ? null : new Tickets(builder.ticketSecret, builder.ticketsLongest, builder.clock);
+    }
+
+    @Override
+    public boolean isLoopbackOnly() {
+        return false;
+    }
+
+    @Override
+    public @Nullable Tickets tickets() {
+        return tickets;
+    }
+
+    @Override
+    public InstantSource clock() {
+        return clock;
+    }
+
+    @Override
+    public boolean takesTokens() {
+        return tokens != null;
+    }
+
+    @Override
+    public void admit(RequestHead head) {}
+
+    @Override
+    public CompletionStage<Principal> principal(RequestHead head) {
+        String bearer = bearer(head);
+        if (bearer != null && bearer.startsWith(ApiKey.PREFIX)) {
+            return CompletableFuture.completedStage(ofKey(bearer));
+        }
+        String token = bearer != null ? bearer : cookie(head);
+        if (token == null) {
+            return CompletableFuture.completedStage(nobody);
+        }
+        if (tokens == null) {
+            throw TokenVerifier.refused("this hub takes no tokens");
+        }
+        return tokens.principal(token).thenApply(principal -> principal.and(everybody));
+    }
+
+    private static @Nullable String bearer(RequestHead head) {
+        List<String> fields = head.values(HttpHeaderNames.AUTHORIZATION);
+        if (fields.isEmpty()) {
+            return null;
+        }
+        if (fields.size() > 1) {
+            throw Problem.of(400, fields.size() + " Authorization header fields (expected: one)")
+                    .toException();
+        }
+        String field = fields.get(0);
+        if (!field.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw Problem.of(401, "Authorization: expected 'Bearer' and a token")
+                    .toException();
+        }
+        return field.substring(BEARER.length()).strip();
+    }
+
+    private @Nullable String cookie(RequestHead head) {
+        String name = rules == null ? null : rules.cookie();
+        if (name == null) {
+            return null;
+        }
+        String found = null;
+        for (String field : head.values(HttpHeaderNames.COOKIE)) {
+            for (Cookie cookie : ServerCookieDecoder.STRICT.decodeAll(field)) {
+                if (cookie.name().equals(name)) {
+                    if (found != null && !found.equals(cookie.value())) {
+                        // A neighbouring domain can set one that comes first, and sign its visitor in as somebody else.
+                        throw Problem.of(401, "two cookies '" + name + "' that differ (expected: one)")
+                                .toException();
+                    }
+                    found = cookie.value();
+                }
+            }
+        }
+        if (found != null
+                && (head.method().equals("POST")
+                        || !head.values(HttpHeaderNames.ORIGIN).isEmpty())) {
+            requireOwnPage(head);
+        }
+        return found;
+    }
+
+    /** Browsers send cookies along with what any page makes them post: so the page has to be one that may (RFC 6265, section 8.2). */
+    private void requireOwnPage(RequestHead head) {
+        List<String> origins = head.values(HttpHeaderNames.ORIGIN);
+        boolean own = origins.size() == 1
+                ? (cors.credentials() && cors.allows(origins.get(0))) || isSameOrigin(origins.get(0), head)
+                : origins.isEmpty() && head.values("Sec-Fetch-Site").equals(List.of("same-origin"));
+        if (!own) {
+            throw Problem.of(
+                            403,
+                            "a cookie is not enough for a request from "
+                                    + (origins.isEmpty() ? "nobody knows where" : Problem.quote(origins.get(0)))
+                                    + " (expected: the Origin of a page of this host or of 'cors', or the token in an Authorization header field)")
+                    .toException();
+        }
+    }
+
+    private static boolean isSameOrigin(String origin, RequestHead head) {
+        List<String> hosts = head.values(HttpHeaderNames.HOST);
+        int host = origin.indexOf("://") + 3;
+        return host >= 3 && hosts.size() == 1 && origin.substring(host).equalsIgnoreCase(hosts.get(0));
+    }
+
+    private Principal ofKey(String credential) {
+        String hash = ApiKey.hash(credential);
+        ApiKey found = null;
+        for (ApiKey key : keys) {
+            if (key.matches(hash)) {
+                found = key;
+            }
+        }
+        if (found == null) {
+            throw Problem.of(401, "the key is not one of this hub's").toException();
+        }
+        return Principal.ofKey(found.name(), found.grants().and(everybody));
+    }
+
+    @Override
+    public SortedMap<String, String> corsHeaders(RequestHead head) {
+        if (cors.origins().isEmpty()) {
+            return Collections.emptySortedMap();
+        }
+        SortedMap<String, String> headers = new TreeMap<>();
+        if (cors.allowsAll()) {
+            headers.put("Access-Control-Allow-Origin", "*");
+            return headers;
+        }
+        headers.put("Vary", "Origin");
+        String origin = allowedOrigin(head);
+        if (origin != null) {
+            headers.put("Access-Control-Allow-Origin", origin);
+            if (cors.credentials()) {
+                headers.put("Access-Control-Allow-Credentials", "true");
+            }
+        }
+        return headers;
+    }
+
+    private @Nullable String allowedOrigin(RequestHead head) {
+        List<String> origins = head.values(HttpHeaderNames.ORIGIN);
+        return origins.size() == 1 && cors.allows(origins.get(0)) ? origins.get(0) : null;
+    }
+
+    @Override
+    public Map<String, String> preflightHeaders(RequestHead head) {
+        return allowedOrigin(head) == null ? Map.of() : PREFLIGHT;
+    }
+
+    @Override
+    public String toString() {
+        return "rules";
+    }
+}

@@ -1,0 +1,159 @@
+package dev.tidings.server.subscribe;
+
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.server.access.Principal;
+import dev.tidings.server.access.Tickets;
+import dev.tidings.server.http.Answer;
+import dev.tidings.server.http.HttpHead;
+import dev.tidings.server.http.Load;
+import dev.tidings.server.http.Outcome;
+import dev.tidings.server.http.Problem;
+import dev.tidings.server.http.ProblemException;
+import dev.tidings.server.http.SmallBody;
+import dev.tidings.server.http.Suggestion;
+import dev.tidings.server.route.Route;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code POST /tickets}: a URL that its owner may give to a browser's {@code EventSource}. */
+public final class TicketsRoute implements Route {
+
+    private static final List<String> METHODS = List.of("POST");
+    private static final Set<String> FIELDS = Set.of("endpoint", "topics", "attributes");
+    private static final String EXPECTED =
+            "(expected: {\"endpoint\": \"/sse\", \"topics\": [...], \"attributes\": {\"email\": \"ann@example.com\"}};"
+                    + " topics and attributes may be left out)";
+
+    /** 16 KiB: as much as a query may have. */
+    private static final int MAX_BODY_BYTES = 16 << 10;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Map<String, EndpointConfig> endpoints;
+    private final Tickets tickets;
+
+    /** @param endpoints by path */
+    public TicketsRoute(Map<String, EndpointConfig> endpoints, Tickets tickets) {
+        this.endpoints = Map.copyOf(endpoints);
+        this.tickets = tickets;
+    }
+
+    @Override
+    public List<String> methods() {
+        return METHODS;
+    }
+
+    @Override
+    public Outcome handle(HttpHead head, Principal who, Load load) {
+        if (load == Load.FULL) {
+            return Answer.full();
+        }
+        if (load == Load.UNSURE) {
+            return Answer.comeBackLater(Answer.UNSURE);
+        }
+        if (who.isAnonymous()) {
+            throw Problem.of(401, "a token is needed to get a ticket").toException();
+        }
+        String type = head.value("Content-Type");
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+            throw Problem.of(
+                            415,
+                            "Content-Type: " + (type == null ? "none" : Problem.quote(type))
+                                    + " (expected: application/json)")
+                    .toException();
+        }
+        return new SmallBody(MAX_BODY_BYTES, body -> issue(body, who));
+    }
+
+    private Answer issue(byte[] body, Principal who) {
+        JsonNode asked = parse(body);
+        EndpointConfig endpoint = endpoint(asked.get("endpoint"));
+        JsonNode topics = asked.get("topics");
+        Subscription subscription = SubscribeQuery.subscription(
+                endpoint, topics == null ? null : texts("topics", topics), attributes(asked.get("attributes")), who);
+        Tickets.Issued ticket = tickets.issue(who, endpoint.path(), subscription);
+        String json = "{\"url\":\"" + endpoint.path() + "?ticket=" + ticket.text() + "\",\"expiresAt\":\""
+                + ticket.expiresAt() + "\"}";
+        return Answer.json(json.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static JsonNode parse(byte[] body) {
+        JsonNode asked;
+        try {
+            asked = JSON.readTree(body);
+        } catch (JacksonException e) {
+            throw malformed("malformed JSON");
+        }
+        if (!asked.isObject()) {
+            throw malformed("no object");
+        }
+        for (String field : asked.propertyNames()) {
+            if (!FIELDS.contains(field)) {
+                throw malformed("unknown field " + Problem.quote(field) + Suggestion.near(field, FIELDS));
+            }
+        }
+        return asked;
+    }
+
+    private EndpointConfig endpoint(@Nullable JsonNode path) {
+        if (path == null || !path.isString()) {
+            throw malformed("no endpoint");
+        }
+        EndpointConfig endpoint = endpoints.get(path.stringValue());
+        if (endpoint == null) {
+            throw Problem.of(
+                            400,
+                            "endpoint: " + Problem.quote(path.stringValue()) + " (expected: one of "
+                                    + String.join(
+                                            ", ",
+                                            endpoints.keySet().stream().sorted().toList()) + ")")
+                    .toException();
+        }
+        return endpoint;
+    }
+
+    private static Map<String, List<String>> attributes(@Nullable JsonNode node) {
+        Map<String, List<String>> attributes = new LinkedHashMap<>();
+        if (node == null) {
+            return attributes;
+        }
+        if (!node.isObject()) {
+            throw malformed("attributes: no object");
+        }
+        node.properties()
+                .forEach(attribute ->
+                        attributes.put(attribute.getKey(), texts(attribute.getKey(), attribute.getValue())));
+        return attributes;
+    }
+
+    private static List<String> texts(String name, JsonNode node) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : node.isArray() ? node : List.of(node)) {
+            if (!item.isString()) {
+                throw malformed(name + ": expected a text, or a list of texts");
+            }
+            texts.add(item.stringValue());
+        }
+        if (texts.isEmpty()) {
+            throw malformed(name + ": an empty list");
+        }
+        return texts;
+    }
+
+    private static ProblemException malformed(String what) {
+        return Problem.of(400, what + " " + EXPECTED).toException();
+    }
+}
