@@ -93,9 +93,7 @@ final class Admission {
             return;
         }
         Gap gap = new Gap(missed.reason(), missed.asked(), shard.idOf(position));
-        // The id behind the gap is the gap's alone: a client that is cut off before it has read of the gap asks again
-        // with the
-        // id it came with, and is told again.
+        // The id behind the gap is the gap's alone: who is cut off before reading of it asks with the old id again.
         catchUp.begin(member, position, EventId.parse(missed.asked()).orElse(EventId.NOWHERE), gap);
     }
 }

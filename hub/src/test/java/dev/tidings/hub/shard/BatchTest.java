@@ -110,17 +110,22 @@ class BatchTest {
         });
     }
 
+    /** Lets two milliseconds pass in the middle of the batch that comes, and settles. */
+    private static void serveSlowly(HubFixture sliced) {
+        while (!sliced.shard.isServing()) {
+            sliced.scheduler.step();
+        }
+        sliced.scheduler.advance(Duration.ofMillis(2).toNanos());
+        sliced.scheduler.settle();
+    }
+
     @Test
     void whatComesSoonAfterALongBatchComesTogether() {
         HubFixture sliced = new HubFixture(HubLimits.DEFAULT.withSlice(1, Duration.ofSeconds(1)));
         RecordingSubscriber first = sliced.join();
         sliced.join();
         sliced.publish(Event.of("a", "x"));
-        while (!sliced.shard.isServing()) {
-            sliced.scheduler.step();
-        }
-        sliced.scheduler.advance(Duration.ofMillis(2).toNanos());
-        sliced.scheduler.settle();
+        serveSlowly(sliced);
         int calls = first.calls();
         assertThat(first.data()).hasSize(1);
 
@@ -141,11 +146,7 @@ class BatchTest {
         RecordingSubscriber first = sliced.join();
         sliced.join();
         sliced.publish(Event.of("a", "x"));
-        while (!sliced.shard.isServing()) {
-            sliced.scheduler.step();
-        }
-        sliced.scheduler.advance(Duration.ofMillis(2).toNanos());
-        sliced.scheduler.settle();
+        serveSlowly(sliced);
         sliced.publish(Event.of("a", "before"));
         sliced.scheduler.settle();
         assertThat(first.data()).hasSize(1);
@@ -167,11 +168,7 @@ class BatchTest {
         sliced.join();
         sliced.publish(Event.of("a", "x".repeat(BATCH_BYTES)));
         sliced.publish(Event.of("a", "x"));
-        while (!sliced.shard.isServing()) {
-            sliced.scheduler.step();
-        }
-        sliced.scheduler.advance(Duration.ofMillis(2).toNanos());
-        sliced.scheduler.settle();
+        serveSlowly(sliced);
 
         assertThat(first.data()).hasSize(2);
     }

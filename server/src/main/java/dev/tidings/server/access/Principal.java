@@ -30,7 +30,7 @@ public final class Principal {
     }
 
     /** Where everything is allowed, nobody is asked who it is. */
-    static final CompletionStage<Principal> ANYBODY = CompletableFuture.completedStage(anonymous(Grants.EVERYTHING));
+    static final CompletionStage<Principal> ANYBODY = CompletableFuture.completedFuture(anonymous(Grants.EVERYTHING));
 
     private final Kind kind;
     private final String name;

@@ -30,19 +30,22 @@ final class RulesAccess extends Access {
 
     private final @Nullable TokenRules rules;
     private final @Nullable Tokens tokens;
-    private final List<ApiKey> keys;
-    private final Grants everybody;
-    private final Principal nobody;
+    private final List<KnownKey> keys;
+    private final CompletionStage<Principal> nobody;
     private final CorsRule cors;
     private final InstantSource clock;
     private final @Nullable Tickets tickets;
 
+    private record KnownKey(ApiKey key, Principal owner) {}
+
     RulesAccess(AccessBuilder builder) {
         this.rules = builder.tokens;
-        this.tokens = rules == null ? null : new Tokens(rules, builder.clock);
-        this.keys = List.copyOf(builder.keys);
-        this.everybody = builder.anonymous;
-        this.nobody = Principal.anonymous(everybody);
+        this.tokens = rules == null ? null : new Tokens(rules, builder.anonymous, builder.clock);
+        this.keys = builder.keys.stream()
+                .map(key -> new KnownKey(
+                        key, Principal.ofKey(key.name(), key.grants().and(builder.anonymous))))
+                .toList();
+        this.nobody = CompletableFuture.completedFuture(Principal.anonymous(builder.anonymous));
         this.cors = builder.cors;
         this.clock = builder.clock;
         this.tickets = rules == null ? null : new Tickets(builder.ticketSecret, builder.ticketsLongest, builder.clock);
@@ -75,16 +78,16 @@ final class RulesAccess extends Access {
     public CompletionStage<Principal> principal(RequestHead head) {
         String bearer = bearer(head);
         if (bearer != null && bearer.startsWith(ApiKey.PREFIX)) {
-            return CompletableFuture.completedStage(ofKey(bearer));
+            return CompletableFuture.completedFuture(ofKey(bearer));
         }
         String token = bearer != null ? bearer : cookie(head);
         if (token == null) {
-            return CompletableFuture.completedStage(nobody);
+            return nobody;
         }
         if (tokens == null) {
             throw TokenVerifier.refused("this hub takes no tokens");
         }
-        return tokens.principal(token).thenApply(principal -> principal.and(everybody));
+        return tokens.principal(token);
     }
 
     private static @Nullable String bearer(RequestHead head) {
@@ -154,16 +157,16 @@ final class RulesAccess extends Access {
 
     private Principal ofKey(String credential) {
         String hash = ApiKey.hash(credential);
-        ApiKey found = null;
-        for (ApiKey key : keys) {
-            if (key.matches(hash)) {
-                found = key;
+        Principal found = null;
+        for (KnownKey known : keys) {
+            if (known.key().matches(hash)) {
+                found = known.owner();
             }
         }
         if (found == null) {
             throw Problem.of(401, "the key is not one of this hub's").toException();
         }
-        return Principal.ofKey(found.name(), found.grants().and(everybody));
+        return found;
     }
 
     @Override

@@ -46,19 +46,22 @@ final class Tokens {
 
     private final TokenVerifier verifier;
     private final TokenRules rules;
+    private final Grants everybody;
     private final InstantSource clock;
     private final Executor threads;
     private final Map<String, Verified> known = new ConcurrentHashMap<>();
     private final AtomicLong waitingBytes = new AtomicLong();
 
-    Tokens(TokenRules rules, InstantSource clock) {
-        this(rules, clock, threads());
+    /** @param everybody what is granted to whomever a token names, besides what it says */
+    Tokens(TokenRules rules, Grants everybody, InstantSource clock) {
+        this(rules, everybody, clock, threads());
     }
 
     /** @param threads where tokens are verified, which may block */
-    Tokens(TokenRules rules, InstantSource clock, Executor threads) {
+    Tokens(TokenRules rules, Grants everybody, InstantSource clock, Executor threads) {
         this.verifier = new TokenVerifier(rules, clock);
         this.rules = rules;
+        this.everybody = everybody;
         this.clock = clock;
         this.threads = threads;
     }
@@ -80,7 +83,7 @@ final class Tokens {
         Verified before = known.get(token);
         if (before != null) {
             if (clock.instant().isBefore(before.until())) {
-                return CompletableFuture.completedStage(before.principal());
+                return CompletableFuture.completedFuture(before.principal());
             }
             known.remove(token, before);
         }
@@ -103,7 +106,7 @@ final class Tokens {
     }
 
     private Principal verify(String token) {
-        Principal principal = verifier.verify(token);
+        Principal principal = verifier.verify(token).and(everybody);
         if (token.length() <= MAX_KNOWN_CHARS) {
             if (known.size() >= MAX_KNOWN) {
                 forgetSome();

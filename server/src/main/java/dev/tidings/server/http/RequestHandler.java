@@ -26,8 +26,6 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Queue;
 import java.util.SortedMap;
-import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -247,20 +245,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         channel.config().setAutoRead(false);
         later.outcome()
                 .whenComplete((next, failure) -> loop.executePromptly(
-                        () -> settle(later, expectsContinue, () -> outcome(next, failure, load()))));
-    }
-
-    private static Outcome outcome(
-            @Nullable Function<Load, ? extends Outcome> next, @Nullable Throwable failure, Load load) {
-        if (next != null) {
-            return next.apply(load);
-        }
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof ProblemException refused) {
-            throw refused;
-        }
-        throw new IllegalStateException(cause);
+                        () -> settle(later, expectsContinue, () -> Later.of(next, failure, load()))));
     }
 
     private void settle(Later later, boolean expectsContinue, Supplier<Outcome> next) {

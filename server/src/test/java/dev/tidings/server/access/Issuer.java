@@ -25,6 +25,8 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -33,6 +35,10 @@ import java.util.Set;
 /** Signs tokens, right ones and wrong ones. */
 final class Issuer {
 
+    static final long NOW = 1_800_000_000L;
+    static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(NOW));
+    static final String NAME = "https://id.example.com";
+    static final String AUDIENCE = "tidings";
     static final String SECRET = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     private static final Map<String, KeyPair> PAIRS = Map.of(
@@ -46,6 +52,17 @@ final class Issuer {
             "other EdDSA", pair("Ed25519", 255));
 
     private Issuer() {}
+
+    /** Those that believe this issuer. */
+    static TokenRules.Builder rules(TokenKeys keys, TokenAlgorithm... algorithms) {
+        return TokenRules.builder(keys).algorithms(algorithms).issuer(NAME).audience(AUDIENCE);
+    }
+
+    /** Right claims, and more or others, as JSON without braces. */
+    static String claims(String more) {
+        return "{\"iss\":\"" + NAME + "\",\"aud\":\"tidings\",\"sub\":\"ann\",\"exp\":" + (NOW + 60)
+                + (more.isEmpty() ? "" : "," + more) + "}";
+    }
 
     private static KeyPair pair(String type, int bits) {
         try {

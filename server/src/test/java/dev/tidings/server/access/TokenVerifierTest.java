@@ -1,32 +1,26 @@
 package dev.tidings.server.access;
 
+import static dev.tidings.server.access.Issuer.CLOCK;
+import static dev.tidings.server.access.Issuer.NOW;
+import static dev.tidings.server.access.Issuer.claims;
+import static dev.tidings.server.access.Issuer.rules;
+import static dev.tidings.server.access.TokenRefusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.nimbusds.jose.jwk.JWKSet;
-import com.sun.net.httpserver.HttpServer;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Filter;
-import dev.tidings.server.http.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,22 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Which tokens are believed: the attacks that are known (RFC 8725), and what issuers get wrong. */
 class TokenVerifierTest {
 
-    private static final long NOW = 1_800_000_000L;
-    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(NOW));
-    private static final String ISSUER = "https://id.example.com";
-    private static final String AUDIENCE = "tidings";
-
     @TempDir
     private static Path folder;
-
-    private HttpServer server;
-
-    @AfterEach
-    void stop() {
-        if (server != null) {
-            server.stop(0);
-        }
-    }
 
     // ---- keys and rules
 
@@ -65,18 +45,8 @@ class TokenVerifierTest {
         }
     }
 
-    private static TokenRules.Builder rules(TokenKeys keys, TokenAlgorithm... algorithms) {
-        return TokenRules.builder(keys).algorithms(algorithms).issuer(ISSUER).audience(AUDIENCE);
-    }
-
     private static TokenVerifier rsa() {
         return new TokenVerifier(rules(pem("RSA"), TokenAlgorithm.RS256).build(), CLOCK);
-    }
-
-    /** Right claims, and more or others, as JSON without braces. */
-    private static String claims(String more) {
-        return "{\"iss\":\"" + ISSUER + "\",\"aud\":\"tidings\",\"sub\":\"ann\",\"exp\":" + (NOW + 60)
-                + (more.isEmpty() ? "" : "," + more) + "}";
     }
 
     private static String without(String name) {
@@ -91,14 +61,6 @@ class TokenVerifierTest {
 
     private static String signed(String claims) {
         return Issuer.token("RS256", claims);
-    }
-
-    private static void refused(TokenVerifier verifier, String token, String why) {
-        Throwable thrown = catchThrowable(() -> verifier.verify(token));
-        assertThat(thrown).isInstanceOfSatisfying(ProblemException.class, refusal -> {
-            assertThat(refusal.problem().status()).isEqualTo(401);
-            assertThat(refusal.problem().detail()).startsWith("token refused: ").contains(why);
-        });
     }
 
     // ---- algorithms
@@ -321,8 +283,8 @@ class TokenVerifierTest {
                 "null",
                 "\"\"",
                 "5",
-                "[\"" + ISSUER + "\"]",
-                "\"" + ISSUER + "/\"",
+                "[\"" + Issuer.NAME + "\"]",
+                "\"" + Issuer.NAME + "/\"",
                 "\"https://ID.example.com\"",
                 "\"https://id.example.com.evil\"",
                 "\"http://id.example.com\"")) {
@@ -534,105 +496,5 @@ class TokenVerifierTest {
                 .hasMessageContaining("no private key");
         assertThatThrownBy(() -> PemKeys.read("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"))
                 .hasMessageContaining("malformed");
-    }
-
-    // ---- keys that an issuer publishes
-
-    private final AtomicReference<String> published = new AtomicReference<>("");
-    private final AtomicInteger fetches = new AtomicInteger();
-
-    private TokenVerifier ofPublished(Duration cached, Duration leastBetween) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/jwks", exchange -> {
-            fetches.incrementAndGet();
-            byte[] body = published.get().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
-        URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/jwks");
-        return new TokenVerifier(
-                rules(TokenKeys.jwks(address, cached, leastBetween), TokenAlgorithm.RS256, TokenAlgorithm.EDDSA)
-                        .build(),
-                CLOCK);
-    }
-
-    private void publish(com.nimbusds.jose.jwk.JWK... keys) {
-        published.set(new JWKSet(List.of(keys)).toString());
-    }
-
-    private static String keyed(String kid, String key) {
-        return Issuer.token("{\"alg\":\"RS256\",\"kid\":\"" + kid + "\"}", claims(""), "RS256", key);
-    }
-
-    @Test
-    void keysAreFetchedOnceAndByName() throws IOException {
-        TokenVerifier verifier = ofPublished(Duration.ofMinutes(5), Duration.ofSeconds(30));
-        publish(Issuer.jwk("RSA", "1"), Issuer.jwk("EdDSA", "2"));
-
-        for (int i = 0; i < 10; i++) {
-            verifier.verify(keyed("1", "RSA"));
-        }
-        verifier.verify(Issuer.token("{\"alg\":\"EdDSA\",\"kid\":\"2\"}", claims(""), "EdDSA", "EdDSA"));
-        assertThat(fetches).hasValue(1);
-        refused(verifier, keyed("1", "other RSA"), "its signature is wrong");
-        assertThat(verifier.verify(signed(claims(""))).id()).isEqualTo("user:ann");
-    }
-
-    @Test
-    void aNewKeyIsFoundAndMadeUpOnesDoNotMakeItFetchAgainAndAgain() throws IOException {
-        TokenVerifier verifier = ofPublished(Duration.ofMinutes(5), Duration.ofSeconds(30));
-        publish(Issuer.jwk("RSA", "1"));
-        verifier.verify(keyed("1", "RSA"));
-
-        publish(Issuer.jwk("RSA", "1"), Issuer.jwk("other RSA", "2"));
-        assertThat(verifier.verify(keyed("2", "other RSA")).id()).isEqualTo("user:ann");
-        for (int i = 0; i < 100; i++) {
-            refused(verifier, keyed("made up " + i, "other RSA"), "no key for it is known");
-        }
-        assertThat(fetches).hasValueLessThan(5);
-        assertThat(verifier.verify(keyed("2", "other RSA")).id()).isEqualTo("user:ann");
-    }
-
-    @Test
-    void aKeyThatWasWithdrawnIsBelievedNoMore() throws IOException, InterruptedException {
-        TokenVerifier verifier = ofPublished(Duration.ofMillis(100), Duration.ofMillis(10));
-        publish(Issuer.jwk("RSA", "1"));
-        verifier.verify(keyed("1", "RSA"));
-
-        publish(Issuer.jwk("other RSA", "2"));
-        Thread.sleep(150);
-        refused(verifier, keyed("1", "RSA"), "no key for it is known");
-    }
-
-    @Test
-    void keysThatAreKnownLastThroughAnOutage() throws IOException, InterruptedException {
-        TokenVerifier verifier = ofPublished(Duration.ofMillis(100), Duration.ofMillis(10));
-        publish(Issuer.jwk("RSA", "1"));
-        verifier.verify(keyed("1", "RSA"));
-
-        server.stop(0);
-        Thread.sleep(150);
-        assertThat(verifier.verify(keyed("1", "RSA")).id()).isEqualTo("user:ann");
-    }
-
-    @Test
-    void whoCannotBeKnownYetIsToldToComeBack() throws IOException {
-        TokenVerifier verifier = ofPublished(Duration.ofMinutes(5), Duration.ofSeconds(30));
-        published.set("no keys");
-
-        assertThatThrownBy(() -> verifier.verify(keyed("1", "RSA")))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        refusal -> assertThat(refusal.problem().status()).isEqualTo(503));
-    }
-
-    @Test
-    void aKeyThatIsTooShortIsNotTrusted() throws IOException {
-        TokenVerifier verifier = ofPublished(Duration.ofMinutes(5), Duration.ofSeconds(30));
-        publish(Issuer.jwk("weak RSA", "1"));
-
-        refused(verifier, keyed("1", "weak RSA"), "its signature is wrong");
     }
 }

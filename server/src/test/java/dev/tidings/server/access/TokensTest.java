@@ -23,6 +23,7 @@ class TokensTest {
             TokenRules.builder(TokenKeys.secret(Issuer.SECRET))
                     .algorithms(TokenAlgorithm.HS256)
                     .build(),
+            Grants.NONE,
             () -> now,
             threads::add);
 
@@ -111,6 +112,7 @@ class TokensTest {
                 TokenRules.builder(TokenKeys.secret(Issuer.SECRET))
                         .algorithms(TokenAlgorithm.HS256)
                         .build(),
+                Grants.NONE,
                 () -> now,
                 task -> {
                     throw new RejectedExecutionException();
