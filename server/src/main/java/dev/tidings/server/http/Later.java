@@ -22,11 +22,16 @@ public record Later(CompletionStage<? extends Function<Load, ? extends Outcome>>
         if (next != null) {
             return next.apply(load);
         }
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = failure == null ? null : causeOf(failure);
         if (cause instanceof ProblemException refused) {
             throw refused;
         }
         throw new IllegalStateException(cause);
+    }
+
+    /** What a stage failed with: one that depends on it is told of it within another exception, itself it is not. */
+    public static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 }

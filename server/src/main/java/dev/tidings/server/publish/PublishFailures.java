@@ -5,11 +5,11 @@ import dev.tidings.hub.log.LogClosedException;
 import dev.tidings.hub.log.LogFullException;
 import dev.tidings.hub.log.LogUnavailableException;
 import dev.tidings.server.http.Answer;
+import dev.tidings.server.http.Later;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.ProblemException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -39,7 +39,7 @@ final class PublishFailures {
     }
 
     Problem problem(Throwable failure) {
-        Throwable cause = causeOf(failure);
+        Throwable cause = Later.causeOf(failure);
         if (cause instanceof ProblemException refused) {
             return refused.problem();
         }
@@ -64,11 +64,7 @@ final class PublishFailures {
 
     /** Whether the same events, fewer at a time, may fare better: their keys are looked at one by one. */
     static boolean isAboutKeys(Throwable failure) {
-        return causeOf(failure) instanceof IdempotencyException;
-    }
-
-    private static Throwable causeOf(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return Later.causeOf(failure) instanceof IdempotencyException;
     }
 
     private void log(Throwable cause) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /** From a request's head to what it comes to. Safe for any thread. */
@@ -81,7 +80,7 @@ public final class Router {
             if (principal != null) {
                 return route.handle(head, principal, loadThen);
             }
-            if (failure instanceof CompletionException && failure.getCause() instanceof ProblemException refused) {
+            if (Later.causeOf(failure) instanceof ProblemException refused) {
                 return refused(refused, head, route, loadThen);
             }
             throw new IllegalStateException("it could not be told who asks", failure);
