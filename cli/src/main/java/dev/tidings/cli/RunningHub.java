@@ -15,8 +15,11 @@ import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.SseServer;
 import dev.tidings.server.subscribe.EndpointConfig;
+import dev.tidings.server.tls.TlsFiles;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** A hub and its server, made as a configuration says: the one place that chooses implementations. */
 final class RunningHub implements AutoCloseable {
@@ -109,10 +112,22 @@ final class RunningHub implements AutoCloseable {
                 .drain(new DrainPeriods(
                         configuration.get(Settings.DRAIN_REFUSE), configuration.get(Settings.DRAIN_STREAMS)));
         configuration.get(Settings.PAGE).ifPresent(builder::page);
+        tls(configuration).ifPresent(builder::tls);
         for (Value<EndpointConfig> endpoint : configuration.endpoints()) {
             builder.endpoint(endpoint.value());
         }
         return builder.start();
+    }
+
+    private static Optional<TlsFiles> tls(Configuration configuration) {
+        Optional<Path> certificates = configuration.get(Settings.TLS_CERTIFICATES);
+        Optional<Path> key = configuration.get(Settings.TLS_KEY);
+        if (certificates.isPresent() != key.isPresent()) {
+            throw new IllegalArgumentException((key.isPresent() ? "server.tls.certificates" : "server.tls.key")
+                    + ": none (expected: a PEM file, as "
+                    + (key.isPresent() ? "server.tls.key" : "server.tls.certificates") + " is set)");
+        }
+        return certificates.flatMap(some -> key.map(its -> new TlsFiles(some, its)));
     }
 
     private static ServerLimits limits(Configuration configuration) {
@@ -134,7 +149,8 @@ final class RunningHub implements AutoCloseable {
 
     /** {@code http://127.0.0.1:8080}, with the port that is really used. */
     String url() {
-        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + server.port();
+        return (server.isEncrypted() ? "https://" : "http://") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
+                + server.port();
     }
 
     /** Ends open streams over the drain period, then everything else. */

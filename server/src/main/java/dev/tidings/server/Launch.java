@@ -2,6 +2,8 @@ package dev.tidings.server;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.server.route.Router;
+import dev.tidings.server.tls.TlsContexts;
+import dev.tidings.server.tls.TlsFiles;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -21,14 +23,23 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a server: event loops, a shard of the hub on each, and the listener.
  *
  * @param router what answers requests
  * @param transport may be {@link Transport#AUTO}
+ * @param tlsFiles null for no TLS
  */
-record Launch(Hub hub, Router router, Transport transport, int eventLoops, ServerLimits limits, DrainPeriods drain) {
+record Launch(
+        Hub hub,
+        Router router,
+        Transport transport,
+        int eventLoops,
+        ServerLimits limits,
+        DrainPeriods drain,
+        @Nullable TlsFiles tlsFiles) {
 
     private static final Logger LOG = System.getLogger("dev.tidings.server");
 
@@ -46,6 +57,18 @@ record Launch(Hub hub, Router router, Transport transport, int eventLoops, Serve
             new WriteBufferWaterMark(Integer.MAX_VALUE - 1, Integer.MAX_VALUE);
 
     SseServer run(InetSocketAddress address) {
+        TlsContexts tls = tlsFiles == null ? null : new TlsContexts(tlsFiles);
+        try {
+            return run(address, tls);
+        } catch (RuntimeException | Error failed) {
+            if (tls != null) {
+                tls.close();
+            }
+            throw failed;
+        }
+    }
+
+    private SseServer run(InetSocketAddress address, @Nullable TlsContexts tls) {
         RuntimeException failed = new IllegalStateException("no transport is available");
         for (Transport candidate : transport.candidates()) {
             EventLoopGroup group;
@@ -57,12 +80,13 @@ record Launch(Hub hub, Router router, Transport transport, int eventLoops, Serve
                 continue;
             }
             LOG.log(Level.INFO, "transport: {0}, event loops: {1}", candidate, eventLoops);
-            return run(address, candidate, group);
+            return run(address, tls, candidate, group);
         }
         throw failed;
     }
 
-    private SseServer run(InetSocketAddress address, Transport chosen, EventLoopGroup group) {
+    private SseServer run(
+            InetSocketAddress address, @Nullable TlsContexts tls, Transport chosen, EventLoopGroup group) {
         ConnectionCount connections = new ConnectionCount(limits.connections());
         Draining draining = new Draining();
         IdentityHashMap<EventLoop, ServerLoop> loops = new IdentityHashMap<>();
@@ -70,7 +94,13 @@ record Launch(Hub hub, Router router, Transport transport, int eventLoops, Serve
             PromptLoop loop = (PromptLoop) executor;
             loops.put(
                     loop,
-                    new ServerLoop(loop, hub.addShard(new NettyEventLoop(loop)), router, limits, draining::hasBegun));
+                    new ServerLoop(
+                            loop,
+                            hub.addShard(new NettyEventLoop(loop)),
+                            router,
+                            limits,
+                            connections,
+                            draining::hasBegun));
         }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
@@ -80,7 +110,7 @@ record Launch(Hub hub, Router router, Transport transport, int eventLoops, Serve
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, NO_WATER_MARK)
-                .childHandler(new ConnectionInitializer(loops, connections));
+                .childHandler(new ConnectionInitializer(loops, connections, tls));
         chosen.configure(bootstrap);
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         List<ServerLoop> all = new ArrayList<>(loops.values());
@@ -89,7 +119,7 @@ record Launch(Hub hub, Router router, Transport transport, int eventLoops, Serve
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             throw cannotListen(address, bound.cause());
         }
-        return new SseServer(bound.channel(), group, all, connections, drain, draining, chosen);
+        return new SseServer(bound.channel(), group, all, connections, drain, draining, chosen, tls);
     }
 
     private static UncheckedIOException cannotListen(InetSocketAddress address, Throwable cause) {

@@ -14,6 +14,7 @@ import dev.tidings.server.stream.Encodings;
 import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.server.subscribe.StreamRoute;
 import dev.tidings.server.subscribe.TicketsRoute;
+import dev.tidings.server.tls.TlsFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -41,6 +42,7 @@ public final class ServerBuilder {
     private int port = 8080;
     private Access access = Access.development();
     private @Nullable Boolean page;
+    private @Nullable TlsFiles tls;
     private Transport transport = Transport.AUTO;
     private int eventLoops = Runtime.getRuntime().availableProcessors();
     private ServerLimits limits = ServerLimits.DEFAULT;
@@ -91,6 +93,12 @@ public final class ServerBuilder {
         return this;
     }
 
+    /** Speaks TLS, HTTP/2 included; files that change are read again. None by default. */
+    public ServerBuilder tls(TlsFiles newTls) {
+        tls = requireNonNull(newTls, "tls");
+        return this;
+    }
+
     public ServerBuilder transport(Transport newTransport) {
         transport = requireNonNull(newTransport, "transport");
         return this;
@@ -122,7 +130,7 @@ public final class ServerBuilder {
     /**
      * Starts it. When this returns, connections are accepted.
      *
-     * @throws IllegalArgumentException if the settings do not fit together
+     * @throws IllegalArgumentException if the settings do not fit together, or the files for TLS are not in order
      * @throws IllegalStateException if the transport is not available
      * @throws java.io.UncheckedIOException if the address cannot be bound
      */
@@ -137,7 +145,7 @@ public final class ServerBuilder {
         }
         AddressRule.check(address, access);
         checkTokens();
-        return new Launch(hub, new Router(access, routes()), transport, eventLoops, limits, drain)
+        return new Launch(hub, new Router(access, routes()), transport, eventLoops, limits, drain, tls)
                 .run(new InetSocketAddress(address, port));
     }
 

@@ -5,12 +5,16 @@ import dev.tidings.hub.shard.Shard;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
+import dev.tidings.server.http.RequestConnection;
 import dev.tidings.server.http.RequestHandler;
 import dev.tidings.server.http.RequestLimits;
 import dev.tidings.server.http.RequestLoop;
 import dev.tidings.server.http.StreamStart;
+import dev.tidings.server.http2.Http2Handler;
 import dev.tidings.server.route.Router;
 import dev.tidings.server.stream.OpenStreams;
+import dev.tidings.server.stream.StreamSubscriber;
+import dev.tidings.server.stream.StreamTerms;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.Collections;
@@ -28,17 +32,25 @@ final class ServerLoop implements RequestLoop {
     private final Shard shard;
     private final Router router;
     private final RequestLimits limits;
+    private final ConnectionCount connections;
     private final BooleanSupplier draining;
 
     // Event loop only.
     private final OpenStreams streams;
-    private final Set<RequestHandler> requests = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<RequestConnection> requests = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    ServerLoop(PromptLoop loop, Shard shard, Router router, ServerLimits limits, BooleanSupplier draining) {
+    ServerLoop(
+            PromptLoop loop,
+            Shard shard,
+            Router router,
+            ServerLimits limits,
+            ConnectionCount connections,
+            BooleanSupplier draining) {
         this.loop = loop;
         this.shard = shard;
         this.router = router;
         this.limits = limits.ofRequests();
+        this.connections = connections;
         this.draining = draining;
         this.streams = new OpenStreams(loop, shard, limits.stall(), limits.heartbeat());
     }
@@ -80,33 +92,51 @@ final class ServerLoop implements RequestLoop {
     }
 
     @Override
-    public void add(RequestHandler handler) {
-        requests.add(handler);
+    public void add(RequestConnection connection) {
+        requests.add(connection);
     }
 
     @Override
-    public void remove(RequestHandler handler) {
-        requests.remove(handler);
+    public void remove(RequestConnection connection) {
+        requests.remove(connection);
     }
 
     @Override
     public void openStream(Channel channel, StreamStart start, SortedMap<String, String> crossOrigin) {
         streams.open(
-                channel,
-                handler -> RequestHandler.replace(channel, handler),
-                start.head(crossOrigin),
-                start.subscription(),
-                start.start(),
-                start.encoding(),
-                start.whenBehind(),
-                start.principal(),
-                start.lifetime());
+                channel, handler -> RequestHandler.replace(channel, handler), start.head(crossOrigin), start.terms());
+    }
+
+    @Override
+    public void switchToHttp2(Channel channel, boolean refusing) {
+        Http2Handler.addTo(channel, this, refusing);
+        RequestHandler.remove(channel);
+    }
+
+    @Override
+    public boolean hasRoomForStream() {
+        if (connections.enter() == ConnectionCount.Admission.SERVE) {
+            return true;
+        }
+        connections.leave();
+        return false;
+    }
+
+    @Override
+    public void openStream(StreamSubscriber stream, StreamTerms terms) {
+        streams.open(stream, terms);
+    }
+
+    @Override
+    public void closeStream(StreamSubscriber stream) {
+        streams.gone(stream);
+        connections.leave();
     }
 
     /** Ends the streams, spread evenly over at most the given time, and the other connections when they have been answered. */
     void drain(Duration spread, int loops) {
         loop.execute(() -> {
-            List.copyOf(requests).forEach(RequestHandler::drain);
+            List.copyOf(requests).forEach(RequestConnection::drain);
             streams.drain(spread, loops);
         });
     }

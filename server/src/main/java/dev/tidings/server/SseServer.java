@@ -2,6 +2,7 @@ package dev.tidings.server;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.server.stream.Channels;
+import dev.tidings.server.tls.TlsContexts;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import java.lang.System.Logger;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hub over HTTP. Safe for any thread.
@@ -47,6 +49,7 @@ public final class SseServer implements AutoCloseable {
     private final DrainPeriods drain;
     private final Draining draining;
     private final Transport transport;
+    private final @Nullable TlsContexts tls;
 
     // Guarded by this.
     private boolean closed;
@@ -58,7 +61,8 @@ public final class SseServer implements AutoCloseable {
             ConnectionCount connections,
             DrainPeriods drain,
             Draining draining,
-            Transport transport) {
+            Transport transport,
+            @Nullable TlsContexts tls) {
         this.listener = listener;
         this.group = group;
         this.loops = List.copyOf(loops);
@@ -66,6 +70,7 @@ public final class SseServer implements AutoCloseable {
         this.drain = drain;
         this.draining = draining;
         this.transport = transport;
+        this.tls = tls;
     }
 
     /** A server for a hub, which it does not close. */
@@ -75,6 +80,11 @@ public final class SseServer implements AutoCloseable {
 
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Whether it speaks TLS. */
+    public boolean isEncrypted() {
+        return tls != null;
     }
 
     /** Whether it takes new streams; false as soon as {@link #close()} has been called. */
@@ -118,6 +128,9 @@ public final class SseServer implements AutoCloseable {
             interrupted = true;
         }
         group.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        if (tls != null) {
+            tls.close();
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package dev.tidings.cli.config;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** A value, or a word that stands for none. */
@@ -12,6 +13,11 @@ record OrWordKind<T>(Kind<T> kind, String word) implements Kind<Optional<T>> {
     @Override
     public String format(Optional<T> value) {
         return value.map(kind::format).orElse(word);
+    }
+
+    @Override
+    public Optional<T> inFile(Optional<T> value, Path folder) {
+        return value.map(path -> kind.inFile(path, folder));
     }
 
     @Override

@@ -60,6 +60,21 @@ public final class Settings {
             "an event loop never waits",
             "Threads that serve connections.");
 
+    public static final Setting<Optional<Path>> TLS_CERTIFICATES = Setting.of(
+            "server.tls.certificates",
+            new OrWordKind<>(new PathKind("a PEM file"), "none"),
+            Optional.empty(),
+            "on this machine, and behind a proxy, it is not needed",
+            "A PEM file with the server's certificate and those that vouch for it; with it, HTTPS only, HTTP/2 included."
+                    + " Files that change are read again.");
+
+    public static final Setting<Optional<Path>> TLS_KEY = Setting.of(
+            "server.tls.key",
+            new OrWordKind<>(new PathKind("a PEM file"), "none"),
+            Optional.empty(),
+            "as the certificates",
+            "A PEM file with the certificate's private key, not encrypted.");
+
     public static final Setting<Duration> DRAIN_REFUSE = Setting.of(
             "server.drain.refuse",
             new DurationKind(Duration.ZERO, Duration.ofHours(1)),
@@ -264,6 +279,8 @@ public final class Settings {
             PORT,
             TRANSPORT,
             EVENT_LOOPS,
+            TLS_CERTIFICATES,
+            TLS_KEY,
             DRAIN_REFUSE,
             DRAIN_STREAMS,
             PAGE,

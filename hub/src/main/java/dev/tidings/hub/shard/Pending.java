@@ -44,6 +44,9 @@ final class Pending {
             remeasureOnce();
         }
         long pending = member.pendingNow();
+        if (pending > 0 && pending + bytes > member.subscriber.mostPendingBytes()) {
+            return false;
+        }
         return pending <= allowance(limit) && (total + bytes <= limit || (pending == 0 && isLittle(bytes)));
     }
 

@@ -26,6 +26,14 @@ public interface Subscriber<B> {
     /** Bytes delivered and not yet taken by the peer. */
     long pendingBytes();
 
+    /**
+     * What it may have pending and be given more; above, it is behind, also where the hub would let it have more. With nothing pending
+     * it takes one batch, however large.
+     */
+    default long mostPendingBytes() {
+        return Long.MAX_VALUE;
+    }
+
     /** A number that changes whenever the peer takes anything; says whether it is stalled. */
     long progress();
 

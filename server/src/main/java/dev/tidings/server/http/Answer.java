@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,12 +72,22 @@ public final class Answer implements Outcome {
         return new Answer(status, new TreeMap<>(), NONE, false);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
+    /** All header fields but those of the framing. */
+    public SortedMap<String, String> headers() {
+        return Collections.unmodifiableSortedMap(headers);
+    }
+
+    /** Its body, which is nobody's to change. */
+    public ByteBuf body() {
+        return Unpooled.wrappedBuffer(body);
+    }
+
     /** Whether the connection ends with it, whatever the peer wants. */
-    boolean closes() {
+    public boolean closes() {
         return closes;
     }
 

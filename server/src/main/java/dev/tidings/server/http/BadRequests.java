@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AsciiString;
 
 /** Requests that are refused before anybody looks at what they ask for. */
-final class BadRequests {
+public final class BadRequests {
 
     private static final String CONTINUE = "100-continue";
 
@@ -25,8 +25,13 @@ final class BadRequests {
         if (result instanceof HttpMessageDecoderResult sizes && sizes.totalSize() > limits.headBytes()) {
             throw headTooLarge(limits).toException();
         }
-        checkFraming(request.headers());
-        String expect = request.headers().get(HttpHeaderNames.EXPECT);
+        checkFields(request.headers());
+    }
+
+    /** @throws ProblemException if header fields contradict each other, or ask for what is not there */
+    public static void checkFields(HttpHeaders headers) {
+        checkFraming(headers);
+        String expect = headers.get(HttpHeaderNames.EXPECT);
         if (expect != null && !expect.equalsIgnoreCase(CONTINUE)) {
             throw Problem.of(417, "Expect: " + Problem.quote(expect) + " (expected: " + CONTINUE + ")")
                     .toException();

@@ -5,13 +5,13 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
 
 /** The header fields of a request, which fail at one too many. For one thread. */
-final class CountedHeaders extends DefaultHttpHeaders {
+public final class CountedHeaders extends DefaultHttpHeaders {
 
     /** 100: browsers send 20, and proxies add some. */
-    static final int MAX_FIELDS = 100;
+    public static final int MAX_FIELDS = 100;
 
     /** Fields that are refused while the head is still coming in. */
-    static final HttpHeadersFactory FACTORY = new HttpHeadersFactory() {
+    public static final HttpHeadersFactory FACTORY = new HttpHeadersFactory() {
         @Override
         public HttpHeaders newHeaders() {
             return new CountedHeaders();
@@ -44,7 +44,7 @@ final class CountedHeaders extends DefaultHttpHeaders {
         fields++;
     }
 
-    static final class TooManyFieldsException extends RuntimeException {
+    public static final class TooManyFieldsException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 

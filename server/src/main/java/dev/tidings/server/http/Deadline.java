@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Runs something unless it is moved away in time. Moving it to later, as every request does, costs a field: the timer that is
  * under way finds out when it fires. Confined to its event loop.
  */
-final class Deadline {
+public final class Deadline {
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -20,13 +20,13 @@ final class Deadline {
     private long timerAtNanos = NEVER;
     private @Nullable ScheduledFuture<?> timer;
 
-    Deadline(EventExecutor loop, Runnable expired) {
+    public Deadline(EventExecutor loop, Runnable expired) {
         this.loop = loop;
         this.expired = expired;
     }
 
     /** Moves it to so long from now. */
-    void in(long nanos) {
+    public void in(long nanos) {
         atNanos = System.nanoTime() + nanos;
         if (timer == null || timerAtNanos - atNanos > 0) {
             stopTimer();
@@ -35,19 +35,19 @@ final class Deadline {
     }
 
     /** Moves it to so long from now, unless it is due before. */
-    void within(long nanos) {
+    public void within(long nanos) {
         if (atNanos == NEVER || atNanos - System.nanoTime() > nanos) {
             in(nanos);
         }
     }
 
     /** Nothing is due for now. */
-    void pause() {
+    public void pause() {
         atNanos = NEVER;
     }
 
     /** Nothing will be due any more: nothing is left of it. */
-    void stop() {
+    public void stop() {
         atNanos = NEVER;
         stopTimer();
     }

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The time in the form of a Date header field (RFC 9110, 5.6.7), made once a second. Any thread. */
-final class HttpDate {
+public final class HttpDate {
 
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -19,7 +19,7 @@ final class HttpDate {
 
     private HttpDate() {}
 
-    static String now() {
+    public static String now() {
         Instant now = Instant.now();
         Stamp stamp = latest;
         if (stamp.second() != now.getEpochSecond()) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param path as sent, without the query; {@code *} for the server itself
  * @param query as sent, without the question mark; null if there is none
  * @param host host and port it is meant for; empty where HTTP/1.0 does not say
- * @param isHttp10 whether the peer knows no chunks
+ * @param isHttp10 whether it came in HTTP/1.0
+ * @param isHttp2 whether it is one of many of its connection
  * @param keepAlive whether the peer wants to send more on this connection
  */
 public record HttpHead(
@@ -26,6 +27,7 @@ public record HttpHead(
         String host,
         HttpHeaders headers,
         boolean isHttp10,
+        boolean isHttp2,
         boolean keepAlive)
         implements RequestHead {
 
@@ -52,15 +54,51 @@ public record HttpHead(
         int mark = target.indexOf('?');
         return new HttpHead(
                 request.method().name(),
-                mark < 0 ? target : target.substring(0, mark),
-                mark < 0 ? null : target.substring(mark + 1),
+                beforeQuery(target, mark),
+                query(target, mark),
                 host,
                 request.headers(),
                 http10,
+                false,
                 !http10 && HttpUtil.isKeepAlive(request));
     }
 
+    /**
+     * Of HTTP/2.
+     *
+     * @param path of the pseudo-header field
+     * @param host of the pseudo-header field, or of the field that stands for it
+     */
+    public static HttpHead ofHttp2(String method, String path, String host, HttpHeaders headers) {
+        checkTarget(path);
+        if (!path.startsWith("/") && !path.equals("*")) {
+            throw badRequest("request target: expected a path that begins with '/'");
+        }
+        int mark = path.indexOf('?');
+        return new HttpHead(method, beforeQuery(path, mark), query(path, mark), host, headers, false, true, true);
+    }
+
+    private static String beforeQuery(String target, int mark) {
+        return mark < 0 ? target : target.substring(0, mark);
+    }
+
+    @Nullable
+    private static String query(String target, int mark) {
+        return mark < 0 ? null : target.substring(mark + 1);
+    }
+
     private static String target(String target) {
+        checkTarget(target);
+        if (target.startsWith("/")
+                || target.equals("*")
+                || target.regionMatches(true, 0, "http://", 0, 7)
+                || target.regionMatches(true, 0, "https://", 0, 8)) {
+            return target;
+        }
+        throw badRequest("request target: expected a path that begins with '/'");
+    }
+
+    private static void checkTarget(String target) {
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
             if (c <= ' ' || c >= 0x7f || c == '#') {
@@ -69,13 +107,6 @@ public record HttpHead(
                                 .formatted((int) c, i));
             }
         }
-        if (target.startsWith("/")
-                || target.equals("*")
-                || target.regionMatches(true, 0, "http://", 0, 7)
-                || target.regionMatches(true, 0, "https://", 0, 8)) {
-            return target;
-        }
-        throw badRequest("request target: expected a path that begins with '/'");
     }
 
     private static String host(List<String> hosts, boolean http10) {
@@ -95,6 +126,11 @@ public record HttpHead(
 
     private static ProblemException badRequest(String detail) {
         return Problem.of(400, detail).toException();
+    }
+
+    /** Whether the body of an answer may come in chunks. */
+    public boolean takesChunks() {
+        return !isHttp10 && !isHttp2;
     }
 
     boolean hasBody() {

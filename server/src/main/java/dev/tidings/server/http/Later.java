@@ -18,7 +18,7 @@ public record Later(CompletionStage<? extends Function<Load, ? extends Outcome>>
      *
      * @throws ProblemException if the request is refused
      */
-    static Outcome of(@Nullable Function<Load, ? extends Outcome> next, @Nullable Throwable failure, Load load) {
+    public static Outcome of(@Nullable Function<Load, ? extends Outcome> next, @Nullable Throwable failure, Load load) {
         if (next != null) {
             return next.apply(load);
         }

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Confined to the channel's event loop. Goes away when the connection becomes a stream.
  */
-public final class RequestHandler extends ChannelInboundHandlerAdapter implements Connection {
+public final class RequestHandler extends ChannelInboundHandlerAdapter
+        implements Connection, RequestConnection, OutcomeTaker {
     /*
      *            head                     last part                   answer
      *    IDLE ─────────────> BODY ──────────────────────> WORKING ─────────────> IDLE
@@ -86,6 +87,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
     private boolean congested;
     private boolean inputEnded;
     private boolean draining;
+    private boolean expectsContinue;
     private @Nullable HttpHead head;
     private @Nullable BodyReader body;
     private @Nullable Later awaited;
@@ -105,13 +107,19 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
      * @param refusing whether there is no room for this connection
      */
     public static void addTo(Channel channel, RequestLoop loop, boolean refusing) {
-        StrictRequestDecoder decoder = new StrictRequestDecoder(loop.limits().headBytes());
+        StrictRequestDecoder decoder =
+                new StrictRequestDecoder(loop.limits().headBytes(), () -> loop.switchToHttp2(channel, refusing));
         channel.pipeline().addLast(decoder, new RequestHandler(channel, loop, decoder, refusing));
     }
 
     /** Lets another handler take what else comes on the connection. */
     public static void replace(Channel channel, ChannelHandler successor) {
         channel.pipeline().addLast(successor);
+        remove(channel);
+    }
+
+    /** Lets the handler behind it take what else comes on the connection, and what has come and was not read. */
+    public static void remove(Channel channel) {
         channel.pipeline().remove(RequestHandler.class);
         channel.pipeline().remove(StrictRequestDecoder.class);
     }
@@ -200,8 +208,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         crossOrigin = Collections.emptySortedMap();
         head = null;
         body = null;
-        boolean expectsContinue = BadRequests.expectsContinue(request);
-        proceed(expectsContinue, () -> {
+        expectsContinue = BadRequests.expectsContinue(request);
+        proceed(() -> {
             BadRequests.check(request, loop.limits());
             HttpHead asked = HttpHead.of(request);
             head = asked;
@@ -210,26 +218,13 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         });
     }
 
-    private void proceed(boolean expectsContinue, Supplier<? extends Outcome> next) {
-        Outcome outcome;
-        try {
-            outcome = next.get();
-        } catch (ProblemException refused) {
-            outcome = Answer.problem(refused.problem());
-        }
-        if (outcome instanceof Answer answer) {
-            answer(answer);
-        } else if (outcome instanceof StreamStart start) {
-            startStream(start);
-        } else if (outcome instanceof Later later) {
-            await(expectsContinue, later);
-        } else if (outcome instanceof BodyReader reader) {
-            body = reader;
-            reader.begin(this);
-            if (state == State.BODY && expectsContinue) {
-                Channels.write(channel, Unpooled.wrappedBuffer(CONTINUE));
-                channel.flush();
-            }
+    @Override
+    public void takeBody(BodyReader reader) {
+        body = reader;
+        reader.begin(this);
+        if (state == State.BODY && expectsContinue) {
+            Channels.write(channel, Unpooled.wrappedBuffer(CONTINUE));
+            channel.flush();
         }
     }
 
@@ -237,18 +232,19 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         return refusing ? Load.FULL : loop.load();
     }
 
-    private void await(boolean expectsContinue, Later later) {
+    @Override
+    public void await(Later later) {
         awaited = later;
         pause();
         deadline.in(AWAIT_NANOS);
         // Nobody is known yet: nothing of a body is to lie here meanwhile but what has come already.
         channel.config().setAutoRead(false);
         later.outcome()
-                .whenComplete((next, failure) -> loop.executePromptly(
-                        () -> settle(later, expectsContinue, () -> Later.of(next, failure, load()))));
+                .whenComplete((next, failure) ->
+                        loop.executePromptly(() -> settle(later, () -> Later.of(next, failure, load()))));
     }
 
-    private void settle(Later later, boolean expectsContinue, Supplier<Outcome> next) {
+    private void settle(Later later, Supplier<Outcome> next) {
         if (!later.equals(awaited) || state != State.BODY) {
             return;
         }
@@ -256,7 +252,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         paused = false;
         deadline.pause();
         try {
-            proceed(expectsContinue, next);
+            proceed(next);
         } catch (RuntimeException broken) {
             fail(broken);
         } catch (Error broken) {
@@ -397,7 +393,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         deadline.in(LINGER_NANOS);
     }
 
-    private void startStream(StreamStart start) {
+    @Override
+    public void startStream(StreamStart start) {
         HttpHead request = head;
         if (request == null) {
             return;
@@ -448,7 +445,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter implement
         }
     }
 
-    /** Finishes what is under way and closes the connection. */
+    @Override
     public void drain() {
         draining = true;
         if (state == State.IDLE && queue.isEmpty() && !decoder.inHead()) {

@@ -1,6 +1,8 @@
 package dev.tidings.server.http;
 
 import dev.tidings.hub.log.Caller;
+import dev.tidings.server.stream.StreamSubscriber;
+import dev.tidings.server.stream.StreamTerms;
 import io.netty.channel.Channel;
 import java.util.SortedMap;
 
@@ -22,10 +24,26 @@ public interface RequestLoop {
 
     Caller caller();
 
-    void add(RequestHandler handler);
+    void add(RequestConnection connection);
 
-    void remove(RequestHandler handler);
+    void remove(RequestConnection connection);
+
+    /**
+     * Lets HTTP/2 have the connection, whose first bytes are its preface; {@link RequestHandler#replace} takes it from the requests.
+     *
+     * @param refusing whether there is no room for it
+     */
+    void switchToHttp2(Channel channel, boolean refusing);
 
     /** Makes the connection a stream; {@link RequestHandler#replace} takes it from the requests. */
     void openStream(Channel channel, StreamStart start, SortedMap<String, String> crossOrigin);
+
+    /** Counts one more stream that shares its connection; false if there is no room, otherwise one {@link #closeStream} follows. */
+    boolean hasRoomForStream();
+
+    /** Opens a stream that shares its connection with others. */
+    void openStream(StreamSubscriber stream, StreamTerms terms);
+
+    /** It is no more. */
+    void closeStream(StreamSubscriber stream);
 }

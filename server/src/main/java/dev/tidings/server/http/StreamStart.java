@@ -2,11 +2,8 @@ package dev.tidings.server.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.tidings.hub.event.Subscription;
-import dev.tidings.hub.shard.Start;
-import dev.tidings.hub.shard.WhenBehind;
-import dev.tidings.server.stream.WireEncoding;
-import java.time.Duration;
+import dev.tidings.server.stream.Retry;
+import dev.tidings.server.stream.StreamTerms;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,26 +11,14 @@ import java.util.SortedMap;
 /**
  * A stream to be opened.
  *
- * @param subscription what of the hub it is to carry
- * @param start where it is to begin
- * @param encoding how
- * @param whenBehind how its client is treated when it cannot keep up
- * @param principal whose it is, as the hub knows it
- * @param lifetime after which it ends; zero for never
+ * @param terms what it is to be
  */
-public record StreamStart(
-        Subscription subscription,
-        Start start,
-        WireEncoding encoding,
-        WhenBehind whenBehind,
-        String principal,
-        Duration lifetime)
-        implements Outcome {
+public record StreamStart(StreamTerms terms) implements Outcome {
 
     public static final String CONTENT_TYPE = "text/event-stream";
 
     /** What a stream's response has besides its framing. Without {@code no-transform} proxies that compress would hold it back. */
-    static final Map<String, String> HEADERS = headers();
+    public static final Map<String, String> HEADERS = headers();
 
     private static Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -43,11 +28,16 @@ public record StreamStart(
         return headers;
     }
 
-    /** The head of the response. */
+    /** Says with a success to a stream's client that it shall come back later. */
+    public static Answer comeBack() {
+        return Answer.of(200, CONTENT_TYPE, Retry.refusal()).closing();
+    }
+
+    /** The head of the response where the stream has a connection of HTTP/1 for itself. */
     public byte[] head(SortedMap<String, String> crossOrigin) {
         StringBuilder head = Answer.head(200, HEADERS);
         Answer.add(head, crossOrigin);
-        return head.append(encoding.framingHeader())
+        return head.append(terms.encoding().framingHeader())
                 .append("\r\n\r\n")
                 .toString()
                 .getBytes(ISO_8859_1);

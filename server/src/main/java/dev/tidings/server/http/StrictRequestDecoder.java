@@ -1,6 +1,9 @@
 package dev.tidings.server.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
@@ -26,12 +29,20 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     /** 64 KiB: parts of a body come as large as a read brought them. */
     private static final int MAX_PART_BYTES = 64 << 10;
 
+    /** How HTTP/2 begins (RFC 9113, 3.4). */
+    private static final ByteBuf PREFACE =
+            Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII)));
+
+    private final Runnable switchToHttp2;
+
+    private boolean begun;
     private boolean inBody;
     private boolean inHead;
     private boolean requestLineTaken;
     private boolean refused;
 
-    StrictRequestDecoder(int headBytes) {
+    /** @param switchToHttp2 what to do if the connection begins with the preface of HTTP/2, which is still to be read then */
+    StrictRequestDecoder(int headBytes, Runnable switchToHttp2) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(headBytes)
                 .setMaxHeaderSize(headBytes)
@@ -40,6 +51,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                 .setAllowDuplicateContentLengths(false)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true));
+        this.switchToHttp2 = switchToHttp2;
     }
 
     /** Whether a request's head has begun to arrive and has not ended. */
@@ -52,6 +64,16 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         if (refused) {
             in.skipBytes(in.readableBytes());
             return;
+        }
+        if (!begun) {
+            int length = Math.min(in.readableBytes(), PREFACE.readableBytes());
+            if (ByteBufUtil.equals(in, in.readerIndex(), PREFACE, 0, length)) {
+                if (length == PREFACE.readableBytes()) {
+                    switchToHttp2.run();
+                }
+                return;
+            }
+            begun = true;
         }
         if (!inBody) {
             inHead = true;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 
 /** Operations on channels whose outcome needs no look: one that fails closes its channel, or comes out at its last handler. */
 @SuppressWarnings("FutureReturnValueIgnored") // for the reason above
@@ -17,7 +18,12 @@ public final class Channels {
 
     /** Ends what is sent; the peer can still send. */
     public static void endOutput(Channel channel) {
-        ((DuplexChannel) channel).shutdownOutput();
+        SslHandler ssl = channel.pipeline().get(SslHandler.class);
+        if (ssl == null) {
+            ((DuplexChannel) channel).shutdownOutput();
+        } else {
+            ssl.closeOutbound();
+        }
     }
 
     public static void write(Channel channel, ByteBuf bytes) {

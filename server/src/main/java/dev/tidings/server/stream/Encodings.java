@@ -23,9 +23,9 @@ public final class Encodings {
 
     /**
      * @param idHeartbeat whether a sign of life may be a block with an id and nothing else
-     * @param http10 whether the peer knows no chunks
+     * @param isChunked whether the connection needs chunks to tell where the body ends
      */
-    public WireEncoding of(EventField field, boolean idHeartbeat, boolean http10) {
-        return (http10 ? plain : chunked)[index(field, idHeartbeat)];
+    public WireEncoding of(EventField field, boolean idHeartbeat, boolean isChunked) {
+        return (isChunked ? chunked : plain)[index(field, idHeartbeat)];
     }
 }

@@ -1,10 +1,7 @@
 package dev.tidings.server.stream;
 
-import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.JoinRequest;
 import dev.tidings.hub.shard.Shard;
-import dev.tidings.hub.shard.Start;
-import dev.tidings.hub.shard.WhenBehind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -41,34 +38,44 @@ public final class OpenStreams {
     }
 
     /**
-     * Opens one on a channel.
+     * Opens one that has a channel for itself.
      *
      * @param head of the response
-     * @param principal whose it is
-     * @param lifetime after which it ends; zero for never
-     * @param handOver makes the handler that it is given the only one in the channel's pipeline
+     * @param terms what it is to be
+     * @param handOver makes the handler that it is given the only one in the channel's pipeline that takes what comes in
      */
-    public void open(
-            Channel channel,
-            Consumer<ChannelHandler> handOver,
-            byte[] head,
-            Subscription subscription,
-            Start start,
-            WireEncoding encoding,
-            WhenBehind whenBehind,
-            String principal,
-            Duration lifetime) {
-        StreamSubscriber subscriber = new StreamSubscriber(channel, encoding);
-        handOver.accept(new StreamHandler(subscriber, streams));
+    public void open(Channel channel, Consumer<ChannelHandler> handOver, byte[] head, StreamTerms terms) {
+        ConnectionStream stream = new ConnectionStream(channel, terms.encoding());
+        handOver.accept(new StreamHandler(stream, streams));
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         channel.config().setAutoRead(true);
-        subscriber.begin(head, readsLogFirst(start));
-        subscriber.member(shard.join(new JoinRequest<>(
-                subscriber, subscription, encoding, start, principal, stall, heartbeat, whenBehind, lifetime)));
+        stream.begin(head, terms.readsLogFirst());
+        join(stream, terms);
     }
 
-    private static boolean readsLogFirst(Start start) {
-        return start instanceof Start.Last || (start instanceof Start.After after && after.cap() > 0);
+    /** Opens one that shares its connection with others; whoever calls this tells of its end by {@link #gone}. */
+    public void open(StreamSubscriber stream, StreamTerms terms) {
+        streams.add(stream);
+        join(stream, terms);
+    }
+
+    private void join(StreamSubscriber stream, StreamTerms terms) {
+        stream.member(shard.join(new JoinRequest<>(
+                stream,
+                terms.subscription(),
+                terms.encoding(),
+                terms.start(),
+                terms.principal(),
+                stall,
+                heartbeat,
+                terms.whenBehind(),
+                terms.lifetime())));
+    }
+
+    /** Nothing is left to write a stream to. */
+    public void gone(StreamSubscriber stream) {
+        streams.remove(stream);
+        stream.gone();
     }
 
     /** Ends them, spread evenly over at most the given time. */

@@ -4,7 +4,10 @@ import dev.tidings.hub.shard.EventField;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** HTTP/1.0: blocks as they are; the end of the connection is the end of the body. */
+/**
+ * Blocks as they are. HTTP/1.0: the end of the connection is the end of the body. HTTP/2: the frames around them are those of a
+ * connection.
+ */
 final class PlainEncoding extends WireEncoding {
 
     PlainEncoding(EventField eventField, boolean idHeartbeat) {

@@ -8,31 +8,18 @@ import dev.tidings.hub.shard.Membership;
 import dev.tidings.hub.shard.Subscriber;
 import dev.tidings.sse.SseEncoder;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelPromise;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open stream: everything that is kept for a connection while it streams.
+ * One open stream: everything that is kept for a client while it streams.
  * <p>
- * Has no queue but the channel's outbound buffer, whose fill the hub watches. Confined to the channel's event loop.
+ * Confined to the event loop of its connection.
  */
-final class StreamSubscriber implements Subscriber<Frames> {
+public abstract class StreamSubscriber implements Subscriber<Frames> {
 
-    /** 10 s: what a slow peer gets to take the end of a stream that is over. */
-    private static final long FAREWELL_SECONDS = 10;
-
-    private final Channel channel;
     private final WireEncoding encoding;
     private final long startNanos = System.nanoTime();
 
-    private long written;
     private long events;
     private @Nullable Membership membership;
     private @Nullable String endReason;
@@ -46,27 +33,34 @@ final class StreamSubscriber implements Subscriber<Frames> {
 
     boolean listed;
 
-    StreamSubscriber(Channel channel, WireEncoding encoding) {
-        this.channel = channel;
+    protected StreamSubscriber(WireEncoding encoding) {
         this.encoding = encoding;
     }
 
-    /**
-     * The head; the block that follows it comes with {@link #joined}.
-     *
-     * @param atOnce whether it is sent before that. If it need not wait for the log, the block leaves together with the head: a
-     *     client for which the stream is open then has its place in the log, and gets whatever is published from that moment on
-     */
-    void begin(byte[] head, boolean atOnce) {
-        add(Unpooled.wrappedBuffer(head));
-        if (atOnce) {
-            channel.flush();
-        }
+    protected final WireEncoding encoding() {
+        return encoding;
+    }
+
+    /** Whether its client can still be sent anything. */
+    protected abstract boolean isActive();
+
+    /** Takes the bytes over and sends them off. */
+    protected abstract void write(ByteBuf bytes);
+
+    /** Ends the body behind what was written, and what belongs to this stream alone. */
+    protected abstract void end();
+
+    /** Ends it at once; what its client has not taken is thrown away. */
+    protected abstract void reset();
+
+    /** Whether it is over, or was told to be: nothing more is written. */
+    protected final boolean hasEnded() {
+        return endReason != null;
     }
 
     /** The stream is in the hub; from now on its end is the end of the membership. */
-    void member(Membership joined) {
-        if (channel.isActive()) {
+    final void member(Membership joined) {
+        if (isActive()) {
             membership = joined;
         } else {
             joined.leave();
@@ -74,69 +68,18 @@ final class StreamSubscriber implements Subscriber<Frames> {
     }
 
     @Override
-    public void joined(EventId position) {
+    public final void joined(EventId position) {
         write(encoding.framed(SseEncoder.opening(position.toString(), Retry.jittered())));
     }
 
     @Override
-    public void deliver(Frames batch) {
+    public final void deliver(Frames batch) {
         events += batch.events();
         write(batch.bytes().retainedDuplicate());
     }
 
-    private void write(ByteBuf bytes) {
-        add(bytes);
-        channel.flush();
-    }
-
-    private void add(ByteBuf bytes) {
-        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-        if (outbound == null || endReason != null) {
-            bytes.release();
-            return;
-        }
-        // Counted as the buffer counts, so that written minus pending is what the peer took.
-        long before = outbound.totalPendingWriteBytes();
-        Channels.write(channel, bytes);
-        written += outbound.totalPendingWriteBytes() - before;
-    }
-
     @Override
-    public long pendingBytes() {
-        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-        return outbound == null ? 0 : outbound.totalPendingWriteBytes() - outbound.currentProgress();
-    }
-
-    @Override
-    public long progress() {
-        return written - pendingBytes();
-    }
-
-    /** Always runs the task later, never inside this call or {@link #deliver}: the hub may be in the middle of a drain. */
-    @Override
-    public void whenDrained(Runnable task) {
-        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-        if (outbound == null) {
-            return;
-        }
-        if (outbound.totalPendingWriteBytes() == 0) {
-            channel.eventLoop().execute(task);
-            return;
-        }
-        ChannelPromise drained = channel.newPromise();
-        drained.addListener(future -> {
-            if (future.isSuccess()) {
-                channel.eventLoop().execute(task);
-            }
-        });
-        long before = outbound.totalPendingWriteBytes();
-        Channels.write(channel, Unpooled.EMPTY_BUFFER, drained);
-        written += outbound.totalPendingWriteBytes() - before;
-        channel.flush();
-    }
-
-    @Override
-    public void ended(CloseReason reason) {
+    public final void ended(CloseReason reason) {
         if (reason == CloseReason.STALLED) {
             abort(reason.text());
         } else {
@@ -144,35 +87,26 @@ final class StreamSubscriber implements Subscriber<Frames> {
         }
     }
 
-    /** Ends the body after what was delivered, and then the connection. */
-    void finish(String reason) {
+    /** Ends it after what was delivered. */
+    final void finish(String reason) {
         if (endReason != null) {
             return;
         }
         leave();
         endReason = reason;
-        channel.writeAndFlush(encoding.end()).addListener(ChannelFutureListener.CLOSE);
-        if (channel.isOpen()) {
-            ScheduledFuture<?> farewell = channel.eventLoop().schedule(this::reset, FAREWELL_SECONDS, TimeUnit.SECONDS);
-            channel.closeFuture().addListener(closed -> farewell.cancel(false));
-        }
+        end();
     }
 
-    /** Ends the connection at once; what the peer has not taken is thrown away, in the kernel too. */
-    void abort(String reason) {
+    /** Ends it at once. */
+    final void abort(String reason) {
         if (endReason == null) {
             endReason = reason;
         }
         reset();
     }
 
-    private void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        Channels.close(channel);
-    }
-
-    /** The connection is gone. */
-    void gone() {
+    /** Nothing is left to write to. */
+    final void gone() {
         leave();
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         StreamLog.closed(requireNonNullElse(endReason, "client"), seconds, events);

@@ -2,7 +2,6 @@ package dev.tidings.server.subscribe;
 
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.access.Tickets;
-import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
@@ -10,7 +9,7 @@ import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.StreamStart;
 import dev.tidings.server.route.Route;
 import dev.tidings.server.stream.Encodings;
-import dev.tidings.server.stream.Retry;
+import dev.tidings.server.stream.StreamTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,16 +56,16 @@ public final class StreamRoute implements Route {
                     .toException();
         }
         if (load != Load.NORMAL) {
-            return comeBack();
+            return StreamStart.comeBack();
         }
         SubscribeQuery query = SubscribeQuery.parse(endpoint, head.query(), head.value("Last-Event-ID"), who, tickets);
-        return new StreamStart(
+        return new StreamStart(new StreamTerms(
                 query.subscription(),
                 query.start(),
-                encodings.of(endpoint.event(), endpoint.heartbeat() == HeartbeatStyle.ID, head.isHttp10()),
+                encodings.of(endpoint.event(), endpoint.heartbeat() == HeartbeatStyle.ID, head.takesChunks()),
                 whenBehind,
                 query.principal(),
-                lifetime(query.expiresAt()));
+                lifetime(query.expiresAt())));
     }
 
     private Duration lifetime(@Nullable Instant expiresAt) {
@@ -79,10 +78,5 @@ public final class StreamRoute implements Route {
             throw Problem.of(401, "token refused: it has expired").toException();
         }
         return left.compareTo(LONGEST) < 0 ? left : LONGEST;
-    }
-
-    /** Says with a success to a stream's client that it shall come back later. */
-    private static Answer comeBack() {
-        return Answer.of(200, StreamStart.CONTENT_TYPE, Retry.refusal()).closing();
     }
 }

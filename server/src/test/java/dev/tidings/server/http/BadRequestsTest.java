@@ -19,7 +19,7 @@ class BadRequestsTest {
     private static final RequestLimits LIMITS = new RequestLimits(16 << 10, 1, 1, 1);
 
     private static void check(String fields) {
-        EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder(LIMITS.headBytes()));
+        EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder(LIMITS.headBytes(), () -> {}));
         String head = "POST /events HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
         channel.writeInbound(Unpooled.copiedBuffer(head, ISO_8859_1));
         HttpRequest request = channel.readInbound();
@@ -60,7 +60,7 @@ class BadRequestsTest {
     void headOfMoreThanAHundredFieldsIsRefusedBeforeItsEnd() {
         assertThatCode(() -> check("X-Field: a\r\n".repeat(99))).doesNotThrowAnyException();
         // A field is counted when the next one begins.
-        EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder(LIMITS.headBytes()));
+        EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder(LIMITS.headBytes(), () -> {}));
         String begun = "GET / HTTP/1.1\r\nHost: localhost\r\n" + "X-Field: a\r\n".repeat(101);
         channel.writeInbound(Unpooled.copiedBuffer(begun, ISO_8859_1));
         HttpRequest request = channel.readInbound();

@@ -25,7 +25,7 @@ class StrictRequestDecoderTest {
             + "GET /third HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private static String decode(String wire, int cut) {
-        EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder(1024));
+        EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder(1024, () -> {}));
         channel.writeInbound(Unpooled.copiedBuffer(wire.substring(0, cut), ISO_8859_1));
         channel.writeInbound(Unpooled.copiedBuffer(wire.substring(cut), ISO_8859_1));
         StringBuilder result = new StringBuilder();
@@ -63,7 +63,7 @@ class StrictRequestDecoderTest {
 
     @Test
     void saysWhetherAHeadIsUnderWay() {
-        StrictRequestDecoder decoder = new StrictRequestDecoder(1024);
+        StrictRequestDecoder decoder = new StrictRequestDecoder(1024, () -> {});
         EmbeddedChannel channel = new EmbeddedChannel(decoder);
         assertThat(decoder.inHead()).isFalse();
 

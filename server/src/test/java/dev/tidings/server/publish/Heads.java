@@ -16,6 +16,6 @@ final class Heads {
             int colon = field.indexOf(':');
             headers.add(field.substring(0, colon), field.substring(colon + 1).strip());
         }
-        return new HttpHead("POST", "/events", null, "localhost", headers, false, true);
+        return new HttpHead("POST", "/events", null, "localhost", headers, false, false, true);
     }
 }

@@ -23,7 +23,7 @@ class StreamListTest {
         List<StreamSubscriber> model = new ArrayList<>();
         for (int step = 0; step < 10_000; step++) {
             if (model.isEmpty() || random.nextInt(100) < 52) {
-                StreamSubscriber stream = new StreamSubscriber(channel, encoding);
+                StreamSubscriber stream = new ConnectionStream(channel, encoding);
                 list.add(stream);
                 model.add(stream);
             } else {

@@ -17,20 +17,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a stream does with what the hub tells it. */
-class StreamSubscriberTest {
+class ConnectionStreamTest {
 
     private static final WireEncoding ENCODING = new ChunkedEncoding(EventField.TYPE, true);
 
     private EmbeddedChannel channel;
     private StreamList open;
-    private StreamSubscriber subscriber;
+    private ConnectionStream subscriber;
     private final AtomicInteger left = new AtomicInteger();
 
     @BeforeEach
     void connect() {
         open = new StreamList();
         channel = new EmbeddedChannel();
-        subscriber = new StreamSubscriber(channel, ENCODING);
+        subscriber = new ConnectionStream(channel, ENCODING);
         channel.pipeline().addLast(new StreamHandler(subscriber, open));
         subscriber.member(left::incrementAndGet);
     }

@@ -1,0 +1,117 @@
+package dev.tidings.server.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A stream that has a connection for itself. Has no queue but the channel's outbound buffer, whose fill the hub watches. */
+final class ConnectionStream extends StreamSubscriber {
+
+    /** 10 s: what a slow peer gets to take the end of a stream that is over. */
+    private static final long FAREWELL_SECONDS = 10;
+
+    private final Channel channel;
+    /** Counts what was written where that is not what the socket gets. */
+    private final @Nullable SentBytes sent;
+
+    private long written;
+
+    ConnectionStream(Channel channel, WireEncoding encoding) {
+        super(encoding);
+        this.channel = channel;
+        this.sent = channel.pipeline().get(SentBytes.class);
+    }
+
+    /**
+     * The head; the block that follows it comes with {@link #joined}.
+     *
+     * @param atOnce whether it is sent before that. If it need not wait for the log, the block leaves together with the head: a
+     *     client for which the stream is open then has its place in the log, and gets whatever is published from that moment on
+     */
+    void begin(byte[] head, boolean atOnce) {
+        add(Unpooled.wrappedBuffer(head));
+        if (atOnce) {
+            channel.flush();
+        }
+    }
+
+    @Override
+    protected boolean isActive() {
+        return channel.isActive();
+    }
+
+    @Override
+    protected void write(ByteBuf bytes) {
+        add(bytes);
+        channel.flush();
+    }
+
+    private void add(ByteBuf bytes) {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        if (outbound == null || hasEnded()) {
+            bytes.release();
+            return;
+        }
+        // Counted as the buffer counts, so that written minus pending is what the peer took.
+        long before = outbound.totalPendingWriteBytes();
+        Channels.write(channel, bytes);
+        written += outbound.totalPendingWriteBytes() - before;
+    }
+
+    @Override
+    public long pendingBytes() {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        return outbound == null ? 0 : outbound.totalPendingWriteBytes() - outbound.currentProgress();
+    }
+
+    @Override
+    public long progress() {
+        return (sent == null ? written : sent.count()) - pendingBytes();
+    }
+
+    /** Always runs the task later, never inside this call or {@link #deliver}: the hub may be in the middle of a drain. */
+    @Override
+    public void whenDrained(Runnable task) {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        if (outbound == null) {
+            return;
+        }
+        if (outbound.totalPendingWriteBytes() == 0) {
+            channel.eventLoop().execute(task);
+            return;
+        }
+        ChannelPromise drained = channel.newPromise();
+        drained.addListener(future -> {
+            if (future.isSuccess()) {
+                channel.eventLoop().execute(task);
+            }
+        });
+        long before = outbound.totalPendingWriteBytes();
+        Channels.write(channel, Unpooled.EMPTY_BUFFER, drained);
+        written += outbound.totalPendingWriteBytes() - before;
+        channel.flush();
+    }
+
+    @Override
+    protected void end() {
+        channel.writeAndFlush(encoding().end()).addListener(ChannelFutureListener.CLOSE);
+        if (channel.isOpen()) {
+            ScheduledFuture<?> farewell = channel.eventLoop().schedule(this::reset, FAREWELL_SECONDS, TimeUnit.SECONDS);
+            channel.closeFuture().addListener(closed -> farewell.cancel(false));
+        }
+    }
+
+    /** What the peer has not taken is thrown away in the kernel too. */
+    @Override
+    protected void reset() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        Channels.close(channel);
+    }
+}

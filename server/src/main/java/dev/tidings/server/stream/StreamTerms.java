@@ -1,0 +1,30 @@
+package dev.tidings.server.stream;
+
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.shard.Start;
+import dev.tidings.hub.shard.WhenBehind;
+import java.time.Duration;
+
+/**
+ * What a stream is to be.
+ *
+ * @param subscription what of the hub it is to carry
+ * @param start where it is to begin
+ * @param encoding how
+ * @param whenBehind how its client is treated when it cannot keep up
+ * @param principal whose it is, as the hub knows it
+ * @param lifetime after which it ends; zero for never
+ */
+public record StreamTerms(
+        Subscription subscription,
+        Start start,
+        WireEncoding encoding,
+        WhenBehind whenBehind,
+        String principal,
+        Duration lifetime) {
+
+    /** Whether its first block has to wait for the log. */
+    public boolean readsLogFirst() {
+        return start instanceof Start.Last || (start instanceof Start.After after && after.cap() > 0);
+    }
+}
