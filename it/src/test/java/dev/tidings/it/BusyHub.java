@@ -53,6 +53,8 @@ final class BusyHub implements AutoCloseable {
                     "",
                     "chat.lobby.message"));
 
+    private static final List<Protocol> PROTOCOLS = List.of(Protocol.HTTP_1_1, Protocol.HTTP_1_0, Protocol.HTTP_2);
+
     private static final String HARDLY_EVER = "dora@example.com";
     private static final List<String> EMAILS = List.of("ann@example.com", "bob@example.com", "cleo@example.com");
 
@@ -136,7 +138,7 @@ final class BusyHub implements AutoCloseable {
     }
 
     ResumingSubscriber join(Interest interest) {
-        Protocol protocol = random.nextBoolean() ? Protocol.HTTP_1_1 : Protocol.HTTP_1_0;
+        Protocol protocol = PROTOCOLS.get(random.nextInt(PROTOCOLS.size()));
         Pace pace = interest.name().contains("slowly") ? Pace.SLOW : Pace.FAST;
         ResumingSubscriber subscriber = new ResumingSubscriber(interest, hub, protocol, pace, "");
         subscribers.add(subscriber);

@@ -120,7 +120,7 @@ class ChurnTest {
                     task -> new Thread(task, "client").start()));
         }
         clients.forEach(CompletableFuture::join);
-        Await.until("no connection is open", () -> hub.server().connections() == 0);
+        Await.until("no connection is open", () -> hub.server(protocol).connections() == 0);
         Await.until("nobody is subscribed", () -> subscribers(hub) == 0);
         Await.until("all who joined have left", () -> balance.joined.sum() == balance.left.sum());
     }
@@ -134,7 +134,7 @@ class ChurnTest {
 
     private static void visit(RunningHub hub, Protocol protocol, String name, Way way, Random random) {
         String request = protocol.get("/sse?topic=note." + name + "&topic=" + name + ".*&email=" + name + "&tenant=7");
-        try (RawClient client = hub.connect()) {
+        try (RawClient client = hub.connect(protocol)) {
             switch (way) {
                 case END_IN_HEAD -> client.send(request.substring(0, random.nextInt(request.length())));
                 case RESET_IN_HEAD -> {

@@ -22,11 +22,11 @@ class DrainTest {
     private static final String EVENT = "{\"topic\":\"a\",\"data\":\"late\"}";
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"HTTP_1_1", "HTTP_1_0", "HTTP_2"})
     void refusesNewStreamsAndServesTheOthersToTheirEnd(Protocol protocol) throws Exception {
         DrainPeriods periods = new DrainPeriods(Duration.ofSeconds(1), Duration.ofMillis(200));
         try (RunningHub hub = RunningHub.start(settings -> settings.drain(periods));
-                RawClient open = hub.connect().send(protocol.get("/sse"));
+                RawClient open = hub.connect(protocol).send(protocol.get("/sse"));
                 RawClient idle = hub.connect().send(Protocol.HTTP_1_1.get("/health/ready"))) {
             open.readHead();
             RawStream stream = open.stream(protocol);
@@ -36,7 +36,7 @@ class DrainTest {
                     CompletableFuture.runAsync(() -> hub.server().close());
             Await.until("not ready", () -> !hub.server().isReady());
 
-            try (RawClient late = hub.connect().send(protocol.get("/sse"));
+            try (RawClient late = hub.connect(protocol).send(protocol.get("/sse"));
                     RawClient publisher =
                             hub.connect().send(Protocol.HTTP_1_1.post("/events", "application/json", EVENT))) {
                 RawClient.Response answer = late.readResponse();

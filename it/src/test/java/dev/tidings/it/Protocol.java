@@ -2,15 +2,20 @@ package dev.tidings.it;
 
 /** The protocols that socket tests are run with. */
 enum Protocol {
-    HTTP_1_1("HTTP/1.1", true),
-    HTTP_1_0("HTTP/1.0", false);
+    HTTP_1_1("HTTP/1.1", true, false),
+    HTTP_1_0("HTTP/1.0", false, false),
+    HTTP_2("HTTP/2", false, false),
+    HTTP_1_1_TLS("HTTP/1.1", true, true),
+    HTTP_2_TLS("HTTP/2", false, true);
 
     private final String version;
     private final boolean chunked;
+    private final boolean encrypted;
 
-    Protocol(String version, boolean chunked) {
+    Protocol(String version, boolean chunked, boolean encrypted) {
         this.version = version;
         this.chunked = chunked;
+        this.encrypted = encrypted;
     }
 
     /** Whether a stream comes in chunks; otherwise the end of the connection is its end. */
@@ -18,15 +23,26 @@ enum Protocol {
         return chunked;
     }
 
-    /** A request without a body, ready to be sent. */
+    boolean isEncrypted() {
+        return encrypted;
+    }
+
+    boolean isHttp2() {
+        return version.equals("HTTP/2");
+    }
+
+    /** A request without a body, ready to be sent, each char a byte. */
     String get(String target, String... headers) {
-        return head("GET", target, headers) + "\r\n";
+        return isHttp2() ? Http2Request.of("GET", target, "", headers) : head("GET", target, headers) + "\r\n";
     }
 
     /** A request with a body, ready to be sent; the body is ASCII. */
     String post(String target, String contentType, String body, String... headers) {
-        return head("POST", target, headers) + "Content-Type: " + contentType + "\r\nContent-Length: " + body.length()
-                + "\r\n\r\n" + body;
+        String[] all = new String[headers.length + 2];
+        System.arraycopy(headers, 0, all, 0, headers.length);
+        all[headers.length] = "Content-Type: " + contentType;
+        all[headers.length + 1] = "Content-Length: " + body.length();
+        return isHttp2() ? Http2Request.of("POST", target, body, all) : head("POST", target, all) + "\r\n" + body;
     }
 
     private String head(String method, String target, String... headers) {

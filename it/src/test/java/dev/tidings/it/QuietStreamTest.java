@@ -44,7 +44,7 @@ class QuietStreamTest {
     void aPeerThatTakesNothingIsCutOff() {
         ServerLimits limits = ServerLimits.DEFAULT.withStall(Duration.ofSeconds(2));
         try (RunningHub hub = RunningHub.start(settings -> settings.limits(limits));
-                RawClient stalled = RawClient.connect(hub.port(), 4 << 10).send(HTTP.get("/sse"))) {
+                RawClient stalled = RawClient.connect(hub.port(), HTTP, 4 << 10).send(HTTP.get("/sse"))) {
             stalled.readHead();
             for (int i = 0; i < 1000; i++) {
                 hub.publish(Event.of("a", "x".repeat(4000)));

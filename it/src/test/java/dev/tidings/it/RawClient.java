@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A client that sends exactly the bytes it is told to and reads what comes back, each read with a deadline. For one thread.
@@ -30,17 +32,23 @@ final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    private RawClient(Socket socket) throws IOException {
+    private RawClient(Socket socket, boolean http2) throws IOException {
         this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream());
+        this.in = http2
+                ? new Http2Input(new BufferedInputStream(socket.getInputStream()), socket.getOutputStream())
+                : new BufferedInputStream(socket.getInputStream());
     }
 
     static RawClient connect(int port) {
-        return connect(port, 0);
+        return connect(port, Protocol.HTTP_1_1, 0);
+    }
+
+    static RawClient connect(int port, Protocol protocol) {
+        return connect(port, protocol, 0);
     }
 
     /** @param receiveBufferBytes how much the kernel takes for a client that does not read; 0 for its default */
-    static RawClient connect(int port, int receiveBufferBytes) {
+    static RawClient connect(int port, Protocol protocol, int receiveBufferBytes) {
         try {
             Socket socket = new Socket();
             if (receiveBufferBytes > 0) {
@@ -49,10 +57,20 @@ final class RawClient implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(DEADLINE_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
-            return new RawClient(socket);
+            return new RawClient(protocol.isEncrypted() ? encrypted(socket, protocol) : socket, protocol.isHttp2());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Socket encrypted(Socket socket, Protocol protocol) throws IOException {
+        SSLSocket encrypted = (SSLSocket)
+                TestCertificate.trusting().getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+        SSLParameters parameters = encrypted.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {protocol.isHttp2() ? "h2" : "http/1.1"});
+        encrypted.setSSLParameters(parameters);
+        encrypted.startHandshake();
+        return encrypted;
     }
 
     /** How long a read waits from now on. */

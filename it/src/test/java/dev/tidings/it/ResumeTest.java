@@ -56,7 +56,7 @@ class ResumeTest {
 
     /** Opens a stream and leaves it when the reader returns. */
     private void stream(Protocol protocol, String target, String lastEventId, Consumer<DecodedStream> reader) {
-        try (RawClient client = hub.connect()) {
+        try (RawClient client = hub.connect(protocol)) {
             reader.accept(DecodedStream.open(client, protocol, target, lastEventId));
         }
     }
@@ -90,7 +90,7 @@ class ResumeTest {
         int connections = 0;
         while (received.size() < events) {
             connections++;
-            RawClient client = hub.connect();
+            RawClient client = hub.connect(protocol);
             DecodedStream stream = DecodedStream.open(client, protocol, MINE, lastId.get(0));
             // Mostly a few events, now and then not even the first block, now and then much.
             int bytes = (int) (random.nextDouble() * random.nextDouble() * random.nextDouble() * 20_000);
@@ -290,7 +290,7 @@ class ResumeTest {
         while (number < 200) {
             ids.add(hub.publish(mine(number++, large)));
         }
-        try (RawClient client = RawClient.connect(hub.port(), 4 << 10)) {
+        try (RawClient client = RawClient.connect(hub.server(protocol).port(), protocol, 4 << 10)) {
             DecodedStream stream =
                     DecodedStream.open(client, protocol, MINE, ids.get(0).toString());
             assertThat(stream.next().data()).startsWith("1 ");

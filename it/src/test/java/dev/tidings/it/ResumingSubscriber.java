@@ -119,7 +119,7 @@ final class ResumingSubscriber implements AutoCloseable {
     }
 
     private void stream(int port) {
-        try (RawClient client = RawClient.connect(port, pace.receiveBufferBytes)) {
+        try (RawClient client = RawClient.connect(port, protocol, pace.receiveBufferBytes)) {
             if (connected(client)) {
                 client.deadline(DEADLINE_MILLIS);
                 read(DecodedStream.open(client, protocol, interest.target(), lastId));

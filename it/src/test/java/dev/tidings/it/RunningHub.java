@@ -9,16 +9,26 @@ import dev.tidings.server.SseServer;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A hub and a server for it on a free port of this machine. Ends without a drain unless the test asks for one. */
 final class RunningHub implements AutoCloseable {
 
     private final Hub hub;
+    private final UnaryOperator<ServerBuilder> settings;
     private final SseServer server;
 
-    private RunningHub(Hub hub, SseServer server) {
+    /** Started when it is asked for. */
+    private @Nullable SseServer encrypted;
+
+    private RunningHub(Hub hub, UnaryOperator<ServerBuilder> settings) {
         this.hub = hub;
-        this.server = server;
+        this.settings = settings;
+        this.server = settings.apply(builder()).start();
+    }
+
+    private ServerBuilder builder() {
+        return SseServer.builder(hub).port(0).drain(DrainPeriods.NONE);
     }
 
     static RunningHub start() {
@@ -32,8 +42,7 @@ final class RunningHub implements AutoCloseable {
     /** @param hub closed with it */
     static RunningHub start(Hub hub, UnaryOperator<ServerBuilder> settings) {
         try {
-            ServerBuilder builder = SseServer.builder(hub).port(0).drain(DrainPeriods.NONE);
-            return new RunningHub(hub, settings.apply(builder).start());
+            return new RunningHub(hub, settings);
         } catch (RuntimeException e) {
             hub.close();
             throw e;
@@ -46,6 +55,21 @@ final class RunningHub implements AutoCloseable {
 
     SseServer server() {
         return server;
+    }
+
+    /** The one that speaks a protocol: all without TLS are spoken by one. */
+    synchronized SseServer server(Protocol protocol) {
+        if (!protocol.isEncrypted()) {
+            return server;
+        }
+        if (encrypted == null) {
+            encrypted = settings.apply(builder()).tls(TestCertificate.files()).start();
+        }
+        return encrypted;
+    }
+
+    RawClient connect(Protocol protocol) {
+        return RawClient.connect(server(protocol).port(), protocol);
     }
 
     int port() {
@@ -72,6 +96,9 @@ final class RunningHub implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        if (encrypted != null) {
+            encrypted.close();
+        }
         hub.close();
     }
 }

@@ -32,7 +32,7 @@ class SubscribeOverHttpTest {
     @EnumSource
     void headAndFirstBlockComeAtOnce(Protocol protocol) {
         EventId before = hub.publish(verified("ann@example.com"));
-        try (RawClient client = hub.connect().send(protocol.get("/sse?email=ann%40example.com"))) {
+        try (RawClient client = hub.connect(protocol).send(protocol.get("/sse?email=ann%40example.com"))) {
             RawClient.Head head = client.readHead();
 
             assertThat(head.status()).isEqualTo(200);
@@ -48,7 +48,7 @@ class SubscribeOverHttpTest {
     @EnumSource
     void whatIsPublishedOnceTheHeadIsThereArrives(Protocol protocol) {
         for (int i = 0; i < 100; i++) {
-            try (RawClient client = hub.connect().send(protocol.get("/sse?email=ann%40example.com"))) {
+            try (RawClient client = hub.connect(protocol).send(protocol.get("/sse?email=ann%40example.com"))) {
                 assertThat(client.readLine()).endsWith("200 OK");
                 EventId id = hub.publish(verified("ann@example.com"));
 
@@ -65,8 +65,8 @@ class SubscribeOverHttpTest {
     @ParameterizedTest
     @EnumSource
     void eachGetsTheirEventsInOrderAndNobodyElses(Protocol protocol) {
-        try (RawClient ann = hub.connect().send(protocol.get("/sse?email=ann%40example.com"));
-                RawClient bob = hub.connect().send(protocol.get("/sse?email=bob%40example.com"))) {
+        try (RawClient ann = hub.connect(protocol).send(protocol.get("/sse?email=ann%40example.com"));
+                RawClient bob = hub.connect(protocol).send(protocol.get("/sse?email=bob%40example.com"))) {
             ann.readHead();
             bob.readHead();
             RawStream toAnn = ann.stream(protocol);
@@ -87,8 +87,9 @@ class SubscribeOverHttpTest {
     @ParameterizedTest
     @EnumSource
     void whatIsPublishedOverHttpArrives(Protocol protocol) {
-        try (RawClient ann = hub.connect().send(protocol.get("/events?topic=filter.*&email=ann%40example.com"));
-                RawClient publisher = hub.connect()) {
+        try (RawClient ann =
+                        hub.connect(protocol).send(protocol.get("/events?topic=filter.*&email=ann%40example.com"));
+                RawClient publisher = hub.connect(protocol)) {
             ann.readHead();
             RawStream toAnn = ann.stream(protocol);
             toAnn.nextBlock();
@@ -112,7 +113,7 @@ class SubscribeOverHttpTest {
         EventId first = hub.publish(verified("ann@example.com"));
         EventId missed = hub.publish(verified("ann@example.com"));
         try (RawClient ann =
-                hub.connect().send(protocol.get("/sse?email=ann%40example.com", "Last-Event-ID: " + first))) {
+                hub.connect(protocol).send(protocol.get("/sse?email=ann%40example.com", "Last-Event-ID: " + first))) {
             ann.readHead();
             RawStream toAnn = ann.stream(protocol);
 
@@ -124,7 +125,7 @@ class SubscribeOverHttpTest {
     @ParameterizedTest
     @EnumSource
     void everyKindOfDataArrivesUnharmed(Protocol protocol) {
-        try (RawClient client = hub.connect().send(protocol.get("/sse"))) {
+        try (RawClient client = hub.connect(protocol).send(protocol.get("/sse"))) {
             client.readHead();
             RawStream stream = client.stream(protocol);
             stream.nextBlock();

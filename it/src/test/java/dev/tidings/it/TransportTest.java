@@ -31,7 +31,7 @@ class TransportTest {
     @EnumSource
     void aReaderThatPausesGetsEverythingInOrder(Transport transport) {
         try (RunningHub hub = start(transport);
-                RawClient slow = RawClient.connect(hub.port(), 16 << 10).send(HTTP.get("/sse"))) {
+                RawClient slow = RawClient.connect(hub.port(), HTTP, 16 << 10).send(HTTP.get("/sse"))) {
             slow.readHead();
             RawStream stream = slow.stream(HTTP);
             stream.nextBlock();

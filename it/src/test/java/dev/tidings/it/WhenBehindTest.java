@@ -65,7 +65,7 @@ class WhenBehindTest {
     @EnumSource
     void whoDidNotReadGetsTheNewestOfEachItemAndThenEverything(Protocol protocol) {
         try (RunningHub hub = start(WhenBehind.LATEST);
-                RawClient client = RawClient.connect(hub.port(), RECEIVE_BYTES)) {
+                RawClient client = RawClient.connect(hub.server(protocol).port(), protocol, RECEIVE_BYTES)) {
             DecodedStream stream =
                     DecodedStream.open(client, protocol, "/stock", "").readBlock();
             for (int i = 0; i < EVENTS; i++) {
@@ -93,8 +93,8 @@ class WhenBehindTest {
     @EnumSource
     void whoComesBackWithAnIdGetsTheNewestOfEachItem(Protocol protocol) {
         try (RunningHub hub = start(WhenBehind.LATEST);
-                RawClient live = hub.connect();
-                RawClient client = hub.connect()) {
+                RawClient live = hub.connect(protocol);
+                RawClient client = hub.connect(protocol)) {
             DecodedStream everything =
                     DecodedStream.open(live, protocol, "/stock", "").readBlock();
             String first = publish(hub, 0).toString();
@@ -118,7 +118,7 @@ class WhenBehindTest {
         try (RunningHub hub = start(WhenBehind.DISCONNECT)) {
             List<Integer> numbers = new ArrayList<>();
             String lastId;
-            try (RawClient slow = RawClient.connect(hub.port(), RECEIVE_BYTES)) {
+            try (RawClient slow = RawClient.connect(hub.server(protocol).port(), protocol, RECEIVE_BYTES)) {
                 DecodedStream stream =
                         DecodedStream.open(slow, protocol, "/stock", "").readBlock();
                 for (int i = 0; i < EVENTS; i++) {
@@ -138,7 +138,7 @@ class WhenBehindTest {
             }
             assertThat(numbers).hasSizeBetween(1, EVENTS - 1);
 
-            try (RawClient again = hub.connect()) {
+            try (RawClient again = hub.connect(protocol)) {
                 DecodedStream stream = DecodedStream.open(again, protocol, "/stock", lastId);
                 while (numbers.size() < EVENTS) {
                     numbers.add(numberOf(stream.next()));
@@ -159,7 +159,7 @@ class WhenBehindTest {
     @Test
     void whoNeverReadsIsCutOffWithoutHavingBeenTold() {
         try (RunningHub hub = start(WhenBehind.DISCONNECT);
-                RawClient dead = RawClient.connect(hub.port(), RECEIVE_BYTES)) {
+                RawClient dead = RawClient.connect(hub.port(), Protocol.HTTP_1_1, RECEIVE_BYTES)) {
             DecodedStream.open(dead, Protocol.HTTP_1_1, "/stock", "").readBlock();
             for (int i = 0; i < EVENTS; i++) {
                 publish(hub, i);

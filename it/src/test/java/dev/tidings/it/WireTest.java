@@ -59,7 +59,7 @@ class WireTest {
 
     private void post(Protocol protocol, String json) {
         String bytes = new String(json.getBytes(UTF_8), ISO_8859_1);
-        try (RawClient publisher = hub.connect()) {
+        try (RawClient publisher = hub.connect(protocol)) {
             publisher.send(protocol.post("/events", "application/json", bytes));
             assertThat(publisher.readResponse().status()).isEqualTo(200);
         }
@@ -85,7 +85,7 @@ class WireTest {
             data.add(text.toString());
         }
         hub = RunningHub.start();
-        try (RawClient client = hub.connect()) {
+        try (RawClient client = hub.connect(protocol)) {
             DecodedStream stream = DecodedStream.open(client, protocol, "/sse", "");
             stream.readBlock();
 
@@ -103,7 +103,7 @@ class WireTest {
     @EnumSource
     void dataThatIsNotTextArrivesAsCompactJson(Protocol protocol) {
         hub = RunningHub.start();
-        try (RawClient client = hub.connect()) {
+        try (RawClient client = hub.connect(protocol)) {
             DecodedStream stream = DecodedStream.open(client, protocol, "/sse", "");
             stream.readBlock();
 
@@ -128,10 +128,10 @@ class WireTest {
     void endpointsWithDifferentEventFieldsNeverShareBytes(Protocol protocol) {
         hub = RunningHub.start(WireTest::endpoints);
         String query = "?email=ann%40example.com";
-        try (RawClient first = hub.connect().send(protocol.get("/types" + query));
-                RawClient second = hub.connect().send(protocol.get("/topics" + query));
-                RawClient third = hub.connect().send(protocol.get("/types" + query));
-                RawClient fourth = hub.connect().send(protocol.get("/topics" + query))) {
+        try (RawClient first = hub.connect(protocol).send(protocol.get("/types" + query));
+                RawClient second = hub.connect(protocol).send(protocol.get("/topics" + query));
+                RawClient third = hub.connect(protocol).send(protocol.get("/types" + query));
+                RawClient fourth = hub.connect(protocol).send(protocol.get("/topics" + query))) {
             List<RawStream> streams = new ArrayList<>();
             for (RawClient client : List.of(first, second, third, fourth)) {
                 client.readHead();
@@ -161,7 +161,7 @@ class WireTest {
     @EnumSource
     void anEventThatMatchesSeveralFiltersOfAnEndpointComesOnce(Protocol protocol) {
         hub = RunningHub.start(WireTest::endpoints);
-        try (RawClient client = hub.connect()) {
+        try (RawClient client = hub.connect(protocol)) {
             DecodedStream stream = DecodedStream.open(client, protocol, "/inbox?email=ann%40example.com", "");
             stream.readBlock();
 
@@ -186,8 +186,8 @@ class WireTest {
         hub = RunningHub.start(settings -> settings.limits(ServerLimits.DEFAULT.withHeartbeat(Duration.ofSeconds(1)))
                 .endpoint("/ids", e -> e.topics("mine"))
                 .endpoint("/comments", e -> e.topics("mine").heartbeat(HeartbeatStyle.COMMENT)));
-        try (RawClient ids = hub.connect().send(protocol.get("/ids"));
-                RawClient comments = hub.connect().send(protocol.get("/comments"))) {
+        try (RawClient ids = hub.connect(protocol).send(protocol.get("/ids"));
+                RawClient comments = hub.connect(protocol).send(protocol.get("/comments"))) {
             ids.readHead();
             comments.readHead();
             RawStream toIds = ids.stream(protocol);

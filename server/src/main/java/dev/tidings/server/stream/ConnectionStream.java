@@ -21,6 +21,7 @@ final class ConnectionStream extends StreamSubscriber {
     /** Counts what was written where that is not what the socket gets. */
     private final @Nullable SentBytes sent;
 
+    private byte @Nullable [] head;
     private long written;
 
     ConnectionStream(Channel channel, WireEncoding encoding) {
@@ -35,10 +36,19 @@ final class ConnectionStream extends StreamSubscriber {
      * @param atOnce whether it is sent before that. If it need not wait for the log, the block leaves together with the head: a
      *     client for which the stream is open then has its place in the log, and gets whatever is published from that moment on
      */
-    void begin(byte[] head, boolean atOnce) {
-        add(Unpooled.wrappedBuffer(head));
+    void begin(byte[] newHead, boolean atOnce) {
+        head = newHead;
         if (atOnce) {
-            channel.flush();
+            write(Unpooled.EMPTY_BUFFER);
+        }
+    }
+
+    /** Not before something follows: encryption sends what it has when it likes. */
+    private void sendHead() {
+        byte[] bytes = head;
+        if (bytes != null) {
+            head = null;
+            put(Unpooled.wrappedBuffer(bytes));
         }
     }
 
@@ -54,8 +64,17 @@ final class ConnectionStream extends StreamSubscriber {
     }
 
     private void add(ByteBuf bytes) {
+        if (hasEnded()) {
+            bytes.release();
+            return;
+        }
+        sendHead();
+        put(bytes);
+    }
+
+    private void put(ByteBuf bytes) {
         ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-        if (outbound == null || hasEnded()) {
+        if (outbound == null) {
             bytes.release();
             return;
         }
@@ -101,6 +120,7 @@ final class ConnectionStream extends StreamSubscriber {
 
     @Override
     protected void end() {
+        sendHead();
         channel.writeAndFlush(encoding().end()).addListener(ChannelFutureListener.CLOSE);
         if (channel.isOpen()) {
             ScheduledFuture<?> farewell = channel.eventLoop().schedule(this::reset, FAREWELL_SECONDS, TimeUnit.SECONDS);
