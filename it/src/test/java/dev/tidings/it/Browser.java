@@ -37,11 +37,20 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser open() {
+        return open(List.of());
+    }
+
+    /** One that takes any certificate. */
+    static Browser openTrusting() {
+        return open(List.of("--ignore-certificate-errors"));
+    }
+
+    private static Browser open(List<String> more) {
         // The driver that is installed: without this Selenium would look for one to download.
         System.setProperty("webdriver.chrome.driver", "/usr/bin/chromedriver");
         Path profile = newFolder();
         try {
-            return new Browser(profile, new ChromeDriver(options(profile)));
+            return new Browser(profile, new ChromeDriver(options(profile).addArguments(more)));
         } catch (RuntimeException e) {
             delete(profile);
             throw e;
