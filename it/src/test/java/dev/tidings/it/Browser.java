@@ -54,6 +54,8 @@ final class Browser implements AutoCloseable {
         ChromeOptions options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
         options.setCapability("goog:loggingPrefs", logs);
+        // Tests make their own certificates.
+        options.setAcceptInsecureCerts(true);
         options.addArguments(
                 "--headless",
                 "--no-sandbox",
