@@ -37,20 +37,11 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser open() {
-        return open(List.of());
-    }
-
-    /** One that takes any certificate. */
-    static Browser openTrusting() {
-        return open(List.of("--ignore-certificate-errors"));
-    }
-
-    private static Browser open(List<String> more) {
         // The driver that is installed: without this Selenium would look for one to download.
         System.setProperty("webdriver.chrome.driver", "/usr/bin/chromedriver");
         Path profile = newFolder();
         try {
-            return new Browser(profile, new ChromeDriver(options(profile).addArguments(more)));
+            return new Browser(profile, new ChromeDriver(options(profile)));
         } catch (RuntimeException e) {
             delete(profile);
             throw e;
@@ -63,6 +54,8 @@ final class Browser implements AutoCloseable {
         ChromeOptions options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
         options.setCapability("goog:loggingPrefs", logs);
+        // Tests make their own certificates.
+        options.setAcceptInsecureCerts(true);
         options.addArguments(
                 "--headless",
                 "--no-sandbox",

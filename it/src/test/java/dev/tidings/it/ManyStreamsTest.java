@@ -3,6 +3,8 @@ package dev.tidings.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Subscription;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -44,7 +46,13 @@ class ManyStreamsTest {
 
     /** The connection and each of its streams count. */
     private void awaitStreams() {
-        Await.until("all streams are open", () -> hub.server().connections() >= 1 + STREAMS);
+        Await.until(
+                "all streams are open",
+                () -> hub.hub()
+                                .count(Subscription.of(Filter.all()))
+                                .toCompletableFuture()
+                                .join()
+                        == STREAMS);
         assertThat(hub.server().connections()).isEqualTo(1 + STREAMS);
     }
 
@@ -84,7 +92,7 @@ class ManyStreamsTest {
 
     @Test
     void ofAPage() {
-        try (Browser browser = Browser.openTrusting()) {
+        try (Browser browser = Browser.open()) {
             Browser.Tab tab = browser.newTab(URI.create(url("/health/live")));
             tab.run(PAGE, STREAMS);
             Await.until("all are open", () -> tab.run("return window.opened").equals((long) STREAMS));

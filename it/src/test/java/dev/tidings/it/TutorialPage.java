@@ -79,6 +79,10 @@ final class TutorialPage {
         return this;
     }
 
+    void awaitOpens(int count) {
+        Await.until("opened " + count + " times", () -> opens() >= count);
+    }
+
     void awaitErrors(int count) {
         Await.until(count + " errors", () -> statesAtErrors().size() >= count);
     }
