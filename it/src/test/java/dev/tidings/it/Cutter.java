@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -72,7 +73,13 @@ final class Cutter implements AutoCloseable {
         while (true) {
             Socket client = listener.accept();
             sockets.add(client);
-            Socket hub = new Socket(InetAddress.getLoopbackAddress(), hubPort);
+            Socket hub;
+            try {
+                hub = new Socket(InetAddress.getLoopbackAddress(), hubPort);
+            } catch (ConnectException nobody) {
+                client.close();
+                continue;
+            }
             sockets.add(hub);
             run("cutter-requests", () -> {
                 try (client;

@@ -54,6 +54,17 @@ final class HubPage {
         return find("#publish-answer").getText();
     }
 
+    /** Publishes what the form holds as whoever has this token or key, and waits for the answer; returns what is shown of it. */
+    String publishAs(String token) {
+        type("#publish-token", token);
+        return publish();
+    }
+
+    /** Whether it asks for tokens. */
+    boolean asksForTokens() {
+        return find("#publish-token").isDisplayed();
+    }
+
     String answerState() {
         return find("#publish-answer").getDomAttribute("data-state");
     }
@@ -100,6 +111,24 @@ final class HubPage {
         Card awaitEvents(int number) {
             Await.until(selector + " has " + number + " events", () -> ids().size() == number);
             return this;
+        }
+
+        /** Connects as whoever has this token. */
+        Card connectAs(String token) {
+            type(selector + " .token", token);
+            press();
+            return this;
+        }
+
+        /** Connects for another e-mail address; its card has that from then on. */
+        Card connectFor(String email) {
+            type(selector + " .email", email);
+            press();
+            return card(email);
+        }
+
+        String status() {
+            return find(selector + " .status").getText();
         }
 
         /** Connects or disconnects. */

@@ -182,7 +182,7 @@ public final class ServerBuilder {
             Map<String, EndpointConfig> ticketed = endpoints.isEmpty()
                     ? Map.of(SSE, EndpointConfig.open(SSE), EVENTS, EndpointConfig.open(EVENTS))
                     : endpoints;
-            routes.put(TICKETS, new TicketsRoute(ticketed, tickets));
+            routes.put(TICKETS, new TicketsRoute(ticketed, tickets, hub::head));
         }
         return routes;
     }

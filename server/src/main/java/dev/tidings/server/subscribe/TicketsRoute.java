@@ -1,5 +1,6 @@
 package dev.tidings.server.subscribe;
 
+import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.access.Tickets;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -44,11 +46,16 @@ public final class TicketsRoute implements Route {
 
     private final Map<String, EndpointConfig> endpoints;
     private final Tickets tickets;
+    private final Supplier<EventId> head;
 
-    /** @param endpoints by path */
-    public TicketsRoute(Map<String, EndpointConfig> endpoints, Tickets tickets) {
+    /**
+     * @param endpoints by path
+     * @param head the place in the log that a page which has seen no event may begin behind
+     */
+    public TicketsRoute(Map<String, EndpointConfig> endpoints, Tickets tickets, Supplier<EventId> head) {
         this.endpoints = Map.copyOf(endpoints);
         this.tickets = tickets;
+        this.head = head;
     }
 
     @Override
@@ -86,7 +93,7 @@ public final class TicketsRoute implements Route {
                 endpoint, topics == null ? null : texts("topics", topics), attributes(asked.get("attributes")), who);
         Tickets.Issued ticket = tickets.issue(who, endpoint.path(), subscription);
         String json = "{\"url\":\"" + endpoint.path() + "?ticket=" + ticket.text() + "\",\"expiresAt\":\""
-                + ticket.expiresAt() + "\"}";
+                + ticket.expiresAt() + "\",\"lastEventId\":\"" + head.get() + "\"}";
         return Answer.json(json.getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -1,7 +1,7 @@
 import { EventStream } from "./stream.js";
 import { EventList } from "./event-list.js";
 import { Transcript } from "./transcript.js";
-import { subscribeUrl } from "./hub-api.js";
+import { Refusal, TICKETS_URL, jsonHeaders, problemOf, subscribeUrl, ticketBody, withoutTicket } from "./hub-api.js";
 import { events, inWords } from "./words.js";
 
 /**
@@ -16,7 +16,7 @@ const SLOW_MILLIS = 4000;
 const LIT_MILLIS = 2500;
 
 /**
- * One client: an e-mail, its stream, and what arrived.
+ * One client: an e-mail, its stream, and what arrived. With a token it gets a ticket for each connection.
  *
  *    idle --connect--> connecting --> open --ended--> waiting --retry--> connecting
  *      ^------------------ disconnect, from any ------------'
@@ -27,6 +27,7 @@ export class ClientCard {
   transcript = new Transcript();
   email = "";
   onRename = () => {};
+  onTokenNeeded = () => {};
   onRemove = () => {};
 
   #ledger;
@@ -34,6 +35,7 @@ export class ClientCard {
   #forget;
   #list;
   #stream = null;
+  #token = "";
   #received = 0;
   #ledgerTotalBefore = 0;
   #ledgerMineBefore = 0;
@@ -56,7 +58,7 @@ export class ClientCard {
     title.id = `client-${number}`;
     this.element.setAttribute("aria-labelledby", title.id);
     this.#input.value = email;
-    this.#input.addEventListener("input", () => this.#showButton());
+    this.#part(".who").addEventListener("input", () => this.#showButton());
     this.#part(".who").addEventListener("submit", (submit) => {
       submit.preventDefault();
       if (this.#offersConnect) this.connect();
@@ -75,6 +77,8 @@ export class ClientCard {
     const email = this.#input.value.trim();
     if (email === "") return;
     if (email !== this.email) this.#use(email);
+    this.#stream.close();
+    this.#token = this.#typedToken;
     this.#stream.open();
   }
 
@@ -99,8 +103,7 @@ export class ClientCard {
 
   #use(email) {
     this.#stream?.close();
-    const url = subscribeUrl(email);
-    this.#stream = new EventStream(url, this.#observer(url));
+    this.#stream = new EventStream((signal) => this.#address(email, signal), this.#observer());
     this.email = email;
     this.element.dataset.email = email;
     this.#input.value = email;
@@ -113,16 +116,30 @@ export class ClientCard {
     this.onRename();
   }
 
-  #observer({ pathname, search }) {
+  async #address(email, signal) {
+    if (this.#token === "") return subscribeUrl(email);
+    this.transcript.remark(`> POST ${TICKETS_URL.pathname} ${ticketBody(email)}`);
+    const headers = jsonHeaders(this.#token);
+    const response = await fetch(TICKETS_URL, { method: "POST", headers, body: ticketBody(email), signal });
+    if (response.status >= 500) throw new Error(`no ticket: ${response.status}`);
+    if (!response.ok) throw new Refusal(response.status, await problemOf(response));
+    const { url, expiresAt } = await response.json();
+    this.transcript.remark(`< a ticket that expires at ${new Date(expiresAt).toLocaleTimeString()}`);
+    return new URL(url, document.baseURI);
+  }
+
+  #observer() {
     return {
-      connecting: (lastEventId) => {
-        this.transcript.remark(`> GET ${pathname}${search}`);
-        if (lastEventId) this.transcript.remark(`> Last-Event-ID: ${lastEventId}`);
-        this.#catchingUp = lastEventId !== "";
+      connecting: () => {
         this.#ledgerTotalAtConnect = this.#ledger.total;
         this.#enter("connecting", "Connecting");
         this.#slowTimer = setTimeout(() => this.#say("Still no answer. Browsers open only six connections to one host: "
           + "is this page open in another tab?"), SLOW_MILLIS);
+      },
+      asking: (url, lastEventId) => {
+        this.transcript.remark(`> GET ${withoutTicket(url)}`);
+        if (lastEventId) this.transcript.remark(`> Last-Event-ID: ${lastEventId}`);
+        this.#catchingUp = lastEventId !== "";
       },
       opened: (response) => {
         this.transcript.remark(`< ${response.status} ${response.headers.get("Content-Type")}\n`);
@@ -142,10 +159,15 @@ export class ClientCard {
         this.#enter("waiting", `Reconnecting in ${seconds} s`);
         this.#say(`${reason}. The client comes back by itself and resumes.`);
       },
-      failed: (reason) => {
-        this.transcript.remark(`* ${reason}`);
+      failed: ({ status, message }) => {
+        this.transcript.remark(`* ${message}`);
+        if (status === 401 && this.#token === "") {
+          this.#enter("idle", "Needs a token");
+          this.onTokenNeeded();
+          return;
+        }
         this.#enter("failed", "Refused");
-        this.#say(reason);
+        this.#say(message);
       },
     };
   }
@@ -208,7 +230,12 @@ export class ClientCard {
 
   get #offersConnect() {
     const { state } = this.element.dataset;
-    return state === "idle" || state === "failed" || this.#input.value.trim() !== this.email;
+    const isAsTyped = this.#input.value.trim() === this.email && this.#typedToken === this.#token;
+    return state === "idle" || state === "failed" || !isAsTyped;
+  }
+
+  get #typedToken() {
+    return this.#part(".token").value.trim();
   }
 
   get #input() {

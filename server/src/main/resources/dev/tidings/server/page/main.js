@@ -24,6 +24,7 @@ const clients = new Map();
 publishForm.onPublishing = () => clients.forEach((client) => client.endCatchUp());
 publishForm.onPublished = (id, email) => ledger.record(id, email);
 publishForm.onChange = () => snippets.showPublish(publishForm.email, publishForm.dataJson);
+publishForm.onTokenNeeded = showTokens;
 rawView.onSelect = (client) => snippets.showSubscribe(client.email);
 byId("add-client").addEventListener("click", () => addClient().element.querySelector(".email").focus());
 
@@ -42,6 +43,7 @@ function addClient() {
   });
   client.onRename = showClients;
   client.onRemove = () => removeClient(number);
+  client.onTokenNeeded = showTokens;
   clients.set(number, client);
   byId("clients").append(client.element);
   showClients();
@@ -56,6 +58,12 @@ function removeClient(number) {
   client.element.remove();
   showClients();
   byId("add-client").focus();
+}
+
+/** The hub has refused somebody who brought nothing: from now on this page asks for tokens. */
+function showTokens() {
+  document.body.classList.add("signed-in");
+  snippets.useTokens();
 }
 
 function showClients() {

@@ -1,4 +1,4 @@
-import { PUBLISH_URL, problemOf, publishBody } from "./hub-api.js";
+import { PUBLISH_URL, jsonHeaders, problemOf, publishBody } from "./hub-api.js";
 
 /** A local hub answers in milliseconds: a request this old is most likely still queued inside the browser. */
 const SLOW_MILLIS = 4000;
@@ -8,15 +8,18 @@ export class PublishForm {
   onChange = () => {};
   onPublishing = () => {};
   onPublished = () => {};
+  onTokenNeeded = () => {};
 
   #email;
   #data;
+  #token;
   #picks;
   #answer;
 
   constructor(form) {
     this.#email = form.elements.email;
     this.#data = form.elements.data;
+    this.#token = form.elements.token;
     this.#picks = form.querySelector(".picks");
     this.#answer = form.querySelector(".answer");
     form.addEventListener("input", () => this.onChange());
@@ -63,8 +66,9 @@ export class PublishForm {
     const slow = setTimeout(() => this.#show("pending", "Still no answer. Browsers open only six connections to one host: "
       + "is this page open in another tab?"), SLOW_MILLIS);
     try {
-      const headers = { "Content-Type": "application/json" };
+      const headers = jsonHeaders(this.#token.value.trim());
       const response = await fetch(PUBLISH_URL, { method: "POST", headers, body: publishBody(email, dataJson) });
+      if (response.status === 401) this.onTokenNeeded();
       if (!response.ok) {
         this.#show("problem", await problemOf(response));
         return;

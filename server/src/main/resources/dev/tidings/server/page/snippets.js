@@ -1,9 +1,15 @@
-import { PUBLISH_URL, publishBody, subscribeUrl } from "./hub-api.js";
+import { PUBLISH_URL, TICKETS_URL, TOPIC, publishBody, subscribeUrl, ticketBody } from "./hub-api.js";
 
 const SAID_MILLIS = 2000;
 
+const ON_MESSAGE = "source.onmessage = ({ data }) => console.log(JSON.parse(data));";
+
 /** The lines that do outside this page what it does inside, ready to copy. */
 export class Snippets {
+  #usesTokens = false;
+  #subscriber = "";
+  #publication = ["", ""];
+
   constructor(root) {
     for (const button of root.querySelectorAll(".copy")) {
       const source = document.getElementById(button.dataset.copies);
@@ -11,17 +17,58 @@ export class Snippets {
     }
   }
 
+  /** From now on the lines take a token from the variable TOKEN, and not from this page: they end in histories. */
+  useTokens() {
+    if (this.#usesTokens) return;
+    this.#usesTokens = true;
+    this.showSubscribe(this.#subscriber);
+    this.showPublish(...this.#publication);
+  }
+
   showSubscribe(email) {
+    this.#subscriber = email;
     const { href } = subscribeUrl(email);
-    put("snippet-eventsource", `const source = new EventSource(\n  ${JSON.stringify(href)});\n`
-      + "source.onmessage = ({ data }) => console.log(JSON.parse(data));");
-    put("snippet-subscribe", `curl -N ${shellQuoted(href)}`);
+    put("snippet-eventsource", this.#usesTokens ? sourceWithTicket(email) : sourceOf(JSON.stringify(href)));
+    put("snippet-subscribe", `curl -N ${this.#authorization()}${shellQuoted(href)}`);
+    put("snippet-token", testToken(email));
   }
 
   showPublish(email, dataJson) {
-    put("snippet-publish", `curl ${shellQuoted(PUBLISH_URL.href)} \\\n  -H 'Content-Type: application/json' \\\n`
-      + `  -d ${shellQuoted(publishBody(email, dataJson))}`);
+    this.#publication = [email, dataJson];
+    put("snippet-publish", `curl ${shellQuoted(PUBLISH_URL.href)} \\\n  ${this.#authorization()}`
+      + `-H 'Content-Type: application/json' \\\n  -d ${shellQuoted(publishBody(email, dataJson))}`);
   }
+
+  #authorization() {
+    return this.#usesTokens ? '-H "Authorization: Bearer $TOKEN" \\\n  ' : "";
+  }
+}
+
+function sourceOf(url) {
+  return `const source = new EventSource(\n  ${url});\n${ON_MESSAGE}`;
+}
+
+function sourceWithTicket(email) {
+  return `const answer = await fetch(${JSON.stringify(TICKETS_URL.href)}, {
+  method: "POST",
+  headers: { "Content-Type": "application/json", Authorization: \`Bearer \${TOKEN}\` },
+  body: JSON.stringify(${ticketBody(email)}),
+});
+const { url } = await answer.json();
+${sourceOf(`new URL(url, ${JSON.stringify(TICKETS_URL.origin)})`)}`;
+}
+
+/** For a hub that knows tokens by a secret (HS256): who it is, for an hour, and that it may publish what this page does. */
+function testToken(email) {
+  const claims = `{"sub":${JSON.stringify(email)},"email":${JSON.stringify(email)},`
+    + `"tidings":{"publish":[{"topics":["${TOPIC}"]}]},"exp":`;
+  return `b64() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
+head=$(printf '{"alg":"HS256"}' | b64)
+body=$(printf '%s%d}' ${shellQuoted(claims)} \\
+  $(($(date +%s) + 3600)) | b64)
+TOKEN=$head.$body.$(printf '%s' "$head.$body" |
+  openssl dgst -sha256 -hmac "$SECRET" -binary | b64)
+echo "$TOKEN"`;
 }
 
 function put(id, text) {

@@ -1,5 +1,5 @@
 import { EventDecoder } from "./decoder.js";
-import { problemOf } from "./hub-api.js";
+import { Refusal, problemOf } from "./hub-api.js";
 
 /** What the standard leaves to the browser until a server sends `retry:`. */
 const DEFAULT_RETRY_MILLIS = 3000;
@@ -9,18 +9,19 @@ const DEFAULT_RETRY_MILLIS = 3000;
  * Reconnects by the standard's rules, with the last id and the server's own `retry` time. Closing keeps the id, so that
  * opening again resumes.
  *
- * The observer is told: connecting(lastEventId), opened(response), received(text), event(event),
- * waiting(reason, retryMillis), failed(reason).
+ * The observer is told: connecting(), asking(url, lastEventId), opened(response), received(text), event(event),
+ * waiting(reason, retryMillis), failed(refusal).
  */
 export class EventStream {
-  #url;
+  #address;
   #observer;
   #connection = null;
   #lastEventId = "";
   #retryMillis = DEFAULT_RETRY_MILLIS;
 
-  constructor(url, observer) {
-    this.#url = url;
+  /** @param address gives the URL to ask, anew for each connection; a Refusal that it throws is for good */
+  constructor(address, observer) {
+    this.#address = address;
     this.#observer = observer;
   }
 
@@ -44,9 +45,9 @@ export class EventStream {
     while (!signal.aborted) {
       const end = await this.#connect(signal);
       if (signal.aborted) return;
-      if (end.forGood) {
+      if (end.refusal) {
         this.#connection = null;
-        this.#observer.failed(end.reason);
+        this.#observer.failed(end.refusal);
         return;
       }
       this.#observer.waiting(end.reason, this.#retryMillis);
@@ -55,16 +56,18 @@ export class EventStream {
   }
 
   async #connect(signal) {
-    this.#observer.connecting(this.#lastEventId);
+    this.#observer.connecting();
     let response;
     try {
-      response = await fetch(this.#url, { headers: this.#headers(), cache: "no-store", signal });
-    } catch {
-      return { reason: "The hub cannot be reached" };
+      const url = await this.#address(signal);
+      if (signal.aborted) return {};
+      this.#observer.asking(url, this.#lastEventId);
+      response = await fetch(url, { headers: this.#headers(), cache: "no-store", signal });
+      await requireStream(response);
+    } catch (error) {
+      return error instanceof Refusal ? { refusal: error } : { reason: "The hub cannot be reached" };
     }
-    const refusal = await refusalOf(response);
     if (signal.aborted) return {};
-    if (refusal) return { forGood: true, reason: refusal };
 
     this.#observer.opened(response);
     try {
@@ -100,11 +103,14 @@ export class EventStream {
   }
 }
 
-/** Why this answer ends the stream for good, as it would an EventSource; null if it does not. */
-async function refusalOf(response) {
-  if (response.status !== 200) return problemOf(response);
+/** Refuses an answer that would end an EventSource for good. */
+async function requireStream(response) {
+  const { status } = response;
+  if (status !== 200) throw new Refusal(status, await problemOf(response));
   const type = (response.headers.get("Content-Type") ?? "").split(";")[0].trim().toLowerCase();
-  return type === "text/event-stream" ? null : `Not an event stream but ${type || "an answer without a type"}`;
+  if (type !== "text/event-stream") {
+    throw new Refusal(status, `Not an event stream but ${type || "an answer without a type"}`);
+  }
 }
 
 /** fetch takes a header as one character per byte. */
