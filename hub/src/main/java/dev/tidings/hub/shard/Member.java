@@ -3,6 +3,7 @@ package dev.tidings.hub.shard;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Subscription;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Confined to the shard's event loop, but for {@link #leave()}.
  */
-final class Member<B> implements Membership {
+final class Member<B> implements Membership, SubscriberView {
     /*
      *              now
      *   JOINING ─────────────────────────────> LIVE ───too much pending───> BEHIND
@@ -185,6 +186,44 @@ final class Member<B> implements Membership {
 
     private void touch() {
         servedNanos = shard.coarseNanos();
+    }
+
+    @Override
+    public Subscriber<B> subscriber() {
+        return subscriber;
+    }
+
+    @Override
+    public String principal() {
+        return principal;
+    }
+
+    @Override
+    public Subscription subscription() {
+        return audience().subscription();
+    }
+
+    @Override
+    public Standing standing() {
+        return switch (state) {
+            case LIVE -> Standing.LIVE;
+            case BEHIND -> Standing.BEHIND;
+            case JOINING, ENDED -> Standing.JOINING;
+        };
+    }
+
+    @Override
+    public @Nullable EventId position() {
+        return switch (state) {
+            case LIVE -> shard.idOf(shard.position());
+            case BEHIND -> shard.idOf(position);
+            case JOINING, ENDED -> null;
+        };
+    }
+
+    @Override
+    public long pendingBytes() {
+        return pendingNow();
     }
 
     @Override

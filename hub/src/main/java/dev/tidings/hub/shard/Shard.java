@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -378,15 +380,39 @@ public final class Shard {
                 .sum());
     }
 
-    /** Ends all members of a principal; says how many there were. */
-    CompletionStage<Integer> disconnect(String principal) {
-        return ask(() -> {
-            List<Member<?>> found = members.stream()
-                    .filter(member -> member.state != Member.State.ENDED && member.principal.equals(principal))
-                    .toList();
-            found.forEach(member -> end(member, CloseReason.REVOKED));
-            return found.size();
+    /** Shows each member to a visitor. Completes when all have been shown. Any thread. */
+    CompletionStage<Integer> visit(Consumer<? super SubscriberView> visitor) {
+        RollCall all = rollCall(member -> {
+            visitor.accept(member);
+            return true;
         });
+        loop.execute(all::begin);
+        return all.counted();
+    }
+
+    /**
+     * Ends the members that are meant; says how many there were. Any thread.
+     * <p>
+     * Twice: at once, whatever waits for the loop, and again in line behind those that have asked to join and whose turn that was
+     * before.
+     */
+    CompletionStage<Integer> disconnect(Predicate<? super SubscriberView> which) {
+        Predicate<Member<?>> end = member -> {
+            boolean meant = which.test(member);
+            if (meant) {
+                end(member, CloseReason.REVOKED);
+            }
+            return meant;
+        };
+        RollCall atOnce = rollCall(end);
+        RollCall inLine = rollCall(end);
+        loop.executeFirst(atOnce::begin);
+        loop.execute(() -> betweenBatches(inLine::begin));
+        return atOnce.counted().thenCombine(inLine.counted(), Integer::sum);
+    }
+
+    private RollCall rollCall(Predicate<? super Member<?>> look) {
+        return new RollCall(this, new Slice(ticker, shards.limits()), look);
     }
 
     private <T> CompletionStage<T> ask(Supplier<T> question) {
