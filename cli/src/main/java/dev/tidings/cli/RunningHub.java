@@ -14,6 +14,7 @@ import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.SseServer;
+import dev.tidings.server.access.Access;
 import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.server.tls.TlsFiles;
 import java.lang.System.Logger;
@@ -25,6 +26,9 @@ import java.util.Optional;
 final class RunningHub implements AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger(RunningHub.class.getName());
+
+    /** In the folder of the log. */
+    private static final String ACCESS_FOLDER = "access";
 
     private final Hub hub;
     private final SseServer server;
@@ -104,7 +108,7 @@ final class RunningHub implements AutoCloseable {
         ServerBuilder builder = SseServer.builder(hub)
                 .host(configuration.get(Settings.HOST))
                 .port(configuration.get(Settings.PORT))
-                .access(configuration.access().value())
+                .access(access(configuration))
                 .transport(configuration.get(Settings.TRANSPORT))
                 .eventLoops(configuration.get(Settings.EVENT_LOOPS))
                 .limits(limits(configuration))
@@ -128,6 +132,14 @@ final class RunningHub implements AutoCloseable {
                     + (key.isPresent() ? "server.tls.key" : "server.tls.certificates") + " is set)");
         }
         return certificates.flatMap(some -> key.map(its -> new TlsFiles(some, its)));
+    }
+
+    /** What has to be remembered lies with the log, which no other hub has. */
+    private static Access access(Configuration configuration) {
+        Access access = configuration.access().value();
+        return configuration.get(Settings.LOG_KIND) == LogKind.MEMORY
+                ? access
+                : access.keptIn(configuration.get(Settings.LOG_DIRECTORY).resolve(ACCESS_FOLDER));
     }
 
     private static ServerLimits limits(Configuration configuration) {

@@ -50,6 +50,7 @@ public final class SseServer implements AutoCloseable {
     private final Draining draining;
     private final Transport transport;
     private final @Nullable TlsContexts tls;
+    private final Site site;
 
     // Guarded by this.
     private boolean closed;
@@ -62,7 +63,8 @@ public final class SseServer implements AutoCloseable {
             DrainPeriods drain,
             Draining draining,
             Transport transport,
-            @Nullable TlsContexts tls) {
+            @Nullable TlsContexts tls,
+            Site site) {
         this.listener = listener;
         this.group = group;
         this.loops = List.copyOf(loops);
@@ -71,6 +73,7 @@ public final class SseServer implements AutoCloseable {
         this.draining = draining;
         this.transport = transport;
         this.tls = tls;
+        this.site = site;
     }
 
     /** A server for a hub, which it does not close. */
@@ -127,6 +130,7 @@ public final class SseServer implements AutoCloseable {
         } catch (InterruptedException e) {
             interrupted = true;
         }
+        site.close();
         group.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         if (tls != null) {
             tls.close();

@@ -2,6 +2,7 @@ package dev.tidings.server.access;
 
 import dev.tidings.server.http.ProblemException;
 import dev.tidings.server.http.RequestHead;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.SortedMap;
@@ -46,6 +47,41 @@ public abstract class Access {
     public Tickets tickets() {
         return null;
     }
+
+    /** Whose tokens are not believed any more; null where nobody has one. */
+    @Nullable
+    public Revocations revocations() {
+        return null;
+    }
+
+    /**
+     * The same, but what has to outlive the process is kept in a folder, unless a place of its own was named for it. Blocks.
+     *
+     * @param folder made when it is needed
+     * @throws java.io.UncheckedIOException if it cannot be used
+     */
+    public Access keptIn(Path folder) {
+        return this;
+    }
+
+    /**
+     * Reads what it has to remember, once. Blocks.
+     *
+     * @throws IllegalStateException if that cannot be read
+     */
+    public void prepare() {}
+
+    /** Whether anybody can be an administrator. */
+    public boolean hasAdministrators() {
+        return true;
+    }
+
+    /**
+     * Whether somebody is still believed, which was found out a while ago. On the event loop, right before it matters.
+     *
+     * @throws ProblemException 401 if not
+     */
+    public void recheck(Principal who) {}
 
     /** By which credentials expire. */
     public InstantSource clock() {

@@ -5,10 +5,13 @@ import dev.tidings.server.http.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +31,9 @@ final class RulesAccess extends Access {
 
     private static final String BEARER = "Bearer ";
 
+    /** Methods that change nothing. */
+    private static final Set<String> SAFE = Set.of("GET", "HEAD");
+
     private final @Nullable TokenRules rules;
     private final @Nullable Tokens tokens;
     private final List<KnownKey> keys;
@@ -38,7 +44,12 @@ final class RulesAccess extends Access {
 
     private record KnownKey(ApiKey key, Principal owner) {}
 
+    private final AccessBuilder settings;
+    private final Revocations revocations;
+
+    /** @param builder not changed any more */
     RulesAccess(AccessBuilder builder) {
+        this.settings = builder;
         this.rules = builder.tokens;
         this.tokens = rules == null ? null : new Tokens(rules, builder.anonymous, builder.clock);
         this.keys = builder.keys.stream()
@@ -48,7 +59,40 @@ final class RulesAccess extends Access {
         this.nobody = CompletableFuture.completedFuture(Principal.anonymous(builder.anonymous));
         this.cors = builder.cors;
         this.clock = builder.clock;
-        this.tickets = rules == null ? null : new Tickets(builder.ticketSecret, builder.ticketsLongest, builder.clock);
+        this.revocations =
+                new Revocations(builder.revocationsFile, rules == null ? null : rules.longest(), builder.clock);
+        String secret = builder.ticketSecret == null ? ApiKey.generate(new SecureRandom()) : builder.ticketSecret;
+        this.tickets = rules == null ? null : new Tickets(secret, builder.ticketsLongest, builder.clock, revocations);
+    }
+
+    @Override
+    public Access keptIn(Path folder) {
+        if (rules == null) {
+            return this;
+        }
+        AccessBuilder kept = settings.copy();
+        if (kept.ticketSecret == null) {
+            kept.ticketSecret = new PrivateFile(folder.resolve("ticket-secret")).secret();
+        }
+        if (kept.revocationsFile == null) {
+            kept.revocationsFile = folder.resolve("revocations.json");
+        }
+        return new RulesAccess(kept);
+    }
+
+    @Override
+    public void prepare() {
+        revocations.load();
+    }
+
+    @Override
+    public @Nullable Revocations revocations() {
+        return tokens == null ? null : revocations;
+    }
+
+    @Override
+    public void recheck(Principal who) {
+        revocations.refuse(who);
     }
 
     @Override
@@ -126,7 +170,7 @@ final class RulesAccess extends Access {
             }
         }
         if (found != null
-                && (head.method().equals("POST")
+                && (!SAFE.contains(head.method())
                         || !head.values(HttpHeaderNames.ORIGIN).isEmpty())) {
             requireOwnPage(head);
         }

@@ -49,18 +49,25 @@ public final class Tickets {
     private final Duration longest;
     private final InstantSource clock;
     private final TokenVerifier verifier;
+    private final Revocations revocations;
 
     /** What a ticket says. */
-    public record Ticket(String principal, String endpoint, Subscription subscription, Instant expiresAt) {}
+    public record Ticket(
+            String principal,
+            Subscription subscription,
+            @Nullable Instant issuedAt,
+            Instant expiresAt) {}
 
     /** A ticket and its end. */
     public record Issued(String text, Instant expiresAt) {}
 
     /**
      * @param secret at least 32 bytes
+     * @param revocations of the credentials that tickets are issued for
      * @throws IllegalArgumentException if it is shorter
      */
-    Tickets(String secret, Duration longest, InstantSource clock) {
+    Tickets(String secret, Duration longest, InstantSource clock, Revocations revocations) {
+        this.revocations = revocations;
         this.secret = derived(secret);
         this.longest = longest;
         this.clock = clock;
@@ -109,9 +116,13 @@ public final class Tickets {
                 .put("iss", ISSUER)
                 .put("aud", AUDIENCE)
                 .put("sub", owner.name())
-                .put("iat", issuedAt(owner, now).getEpochSecond())
                 .put("exp", expiresAt.getEpochSecond())
                 .put(ENDPOINT, endpoint);
+        // As its owner's credential, also where that says nothing: what revokes that one revokes its tickets.
+        Instant issuedAt = owner.issuedAt();
+        if (issuedAt != null) {
+            claims.put("iat", issuedAt.getEpochSecond());
+        }
         ArrayNode filters = claims.putObject(GRANTS).putArray("subscribe");
         subscription.filters().forEach(filter -> add(filters, filter));
         JWSObject ticket = new JWSObject(new JWSHeader(JWSAlgorithm.HS256), new Payload(claims.toString()));
@@ -131,12 +142,6 @@ public final class Tickets {
         return new Issued(text, Instant.ofEpochSecond(expiresAt.getEpochSecond()));
     }
 
-    /** As its owner's credential: what withdraws that one withdraws its tickets. */
-    private static Instant issuedAt(Principal owner, Instant now) {
-        Instant issuedAt = owner.issuedAt();
-        return issuedAt == null ? now : issuedAt;
-    }
-
     private static void add(ArrayNode filters, Filter filter) {
         ObjectNode node = filters.addObject();
         ArrayNode topics = node.putArray("topics");
@@ -149,9 +154,10 @@ public final class Tickets {
         }
     }
 
-    /** @throws dev.tidings.server.http.ProblemException 401 if it is none, was changed or has expired; 403 if it is for another endpoint */
+    /** @throws dev.tidings.server.http.ProblemException 401 if it is none, was changed, has expired or is revoked; 403 if it is for another endpoint */
     public Ticket read(String text, String endpoint) {
         Principal owner = verifier.verify(text);
+        revocations.refuse(owner);
         JsonNode claims = owner.claims();
         String itsEndpoint = text(claims == null ? null : claims.get(ENDPOINT));
         List<Filter> filters = owner.grants().subscribe();
@@ -163,7 +169,7 @@ public final class Tickets {
             throw Problem.of(403, "the ticket is for " + itsEndpoint + ", not for " + endpoint)
                     .toException();
         }
-        return new Ticket(owner.id(), itsEndpoint, Subscription.of(filters), expiresAt);
+        return new Ticket(owner.id(), Subscription.of(filters), owner.issuedAt(), expiresAt);
     }
 
     private static String text(@Nullable JsonNode node) {

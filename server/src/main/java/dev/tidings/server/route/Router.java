@@ -48,7 +48,7 @@ public final class Router {
         Route route = routes.get(head.path());
         boolean options = head.method().equals("OPTIONS");
         if (options && head.path().equals("*")) {
-            return Answer.empty(204).with("Allow", "GET, HEAD, POST, OPTIONS");
+            return Answer.empty(204).with("Allow", "GET, HEAD, POST, DELETE, OPTIONS");
         }
         if (route == null) {
             throw Problem.of(404, "no such path: " + Problem.quote(head.path()) + " (expected one of: " + known + ")")
@@ -68,17 +68,23 @@ public final class Router {
         return route.asksWho() ? routeFor(head, route, load) : route.handle(head, NOBODY, load);
     }
 
+    /** In one task of the loop with what comes of it: nobody is revoked in between. */
+    private Outcome handle(HttpHead head, Principal who, Route route, Load load) {
+        access.recheck(who);
+        return route.handle(head, who, load);
+    }
+
     private Outcome routeFor(HttpHead head, Route route, Load load) {
         if (load == Load.FULL) {
             return route.handle(head, NOBODY, load);
         }
         CompletableFuture<Principal> who = access.principal(head).toCompletableFuture();
         if (who.isDone() && !who.isCompletedExceptionally()) {
-            return route.handle(head, who.join(), load);
+            return handle(head, who.join(), route, load);
         }
         return new Later(who.handle((principal, failure) -> loadThen -> {
             if (principal != null) {
-                return route.handle(head, principal, loadThen);
+                return handle(head, principal, route, loadThen);
             }
             if (Later.causeOf(failure) instanceof ProblemException refused) {
                 return refused(refused, head, route, loadThen);

@@ -9,6 +9,7 @@ import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.StreamStart;
 import dev.tidings.server.route.Route;
 import dev.tidings.server.stream.Encodings;
+import dev.tidings.server.stream.Pass;
 import dev.tidings.server.stream.StreamTerms;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,8 +65,7 @@ public final class StreamRoute implements Route {
                 query.start(),
                 encodings.of(endpoint.event(), endpoint.heartbeat() == HeartbeatStyle.ID, head.takesChunks()),
                 whenBehind,
-                query.principal(),
-                lifetime(query.expiresAt())));
+                new Pass(query.principal(), query.issuedAt(), lifetime(query.expiresAt()))));
     }
 
     private Duration lifetime(@Nullable Instant expiresAt) {

@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start where to begin
  * @param principal whose it is, as the hub knows it
+ * @param issuedAt when its credential was issued; null if nobody knows
  * @param expiresAt when its credential expires; null for never
  */
 record SubscribeQuery(
         Subscription subscription,
         Start start,
         String principal,
+        @Nullable Instant issuedAt,
         @Nullable Instant expiresAt) {
 
     private static final String TOPIC = "topic";
@@ -65,7 +67,8 @@ record SubscribeQuery(
             return ofTicket(endpoint, ticket, parameters, start, tickets);
         }
         List<String> topics = parameters.remove(TOPIC);
-        return new SubscribeQuery(subscription(endpoint, topics, parameters, who), start, who.id(), who.expiresAt());
+        return new SubscribeQuery(
+                subscription(endpoint, topics, parameters, who), start, who.id(), who.issuedAt(), who.expiresAt());
     }
 
     private static SubscribeQuery ofTicket(
@@ -83,7 +86,8 @@ record SubscribeQuery(
                             + " beside a ticket, which says what is read (expected: lastEventId and last only)");
         }
         Tickets.Ticket ticket = tickets.read(text, endpoint.path());
-        return new SubscribeQuery(ticket.subscription(), start, ticket.principal(), ticket.expiresAt());
+        return new SubscribeQuery(
+                ticket.subscription(), start, ticket.principal(), ticket.issuedAt(), ticket.expiresAt());
     }
 
     /**

@@ -67,15 +67,8 @@ public final class TicketsRoute implements Route {
         if (who.isAnonymous()) {
             throw Problem.of(401, "a token is needed to get a ticket").toException();
         }
-        String type = head.value("Content-Type");
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
-            throw Problem.of(
-                            415,
-                            "Content-Type: " + (type == null ? "none" : Problem.quote(type))
-                                    + " (expected: application/json)")
-                    .toException();
-        }
-        return new SmallBody(MAX_BODY_BYTES, body -> issue(body, who));
+        head.requireJson();
+        return SmallBody.now(MAX_BODY_BYTES, body -> issue(body, who));
     }
 
     private Answer issue(byte[] body, Principal who) {
