@@ -190,8 +190,8 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Ends the subscriptions that are meant, as revoked; says how many there were. Whoever asked to join before this call and is
-     * meant is ended, too.
+     * Ends the subscriptions that are meant, as revoked; says how many there were. Whoever has asked to join and is meant is ended, too;
+     * so is whoever asks in a task of its event loop that has begun before this call. Who asks later may be.
      *
      * @param which called on the event loops, must not block, and may be asked of the same subscriber twice
      */

@@ -13,6 +13,7 @@ import dev.tidings.server.access.Grants;
 import dev.tidings.server.access.TokenAlgorithm;
 import dev.tidings.server.access.TokenKeys;
 import dev.tidings.server.access.TokenRules;
+import dev.tidings.server.subscribe.EndpointConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -26,6 +27,15 @@ final class AdminFixture implements AutoCloseable {
     static final String ADMIN_KEY = ApiKey.generate(new SecureRandom());
     static final String OTHER_KEY = ApiKey.generate(new SecureRandom());
 
+    /** Everybody's own. */
+    static final EndpointConfig SSE = EndpointConfig.builder("/sse")
+            .topics("note", "chat.*")
+            .bind("email", Claim.of("email"))
+            .build();
+
+    static final EndpointConfig NEWS =
+            EndpointConfig.builder("/news").topics("news.**").build();
+
     private final RunningHub hub;
 
     AdminFixture() {
@@ -34,19 +44,20 @@ final class AdminFixture implements AutoCloseable {
 
     AdminFixture(Hub hub, Access access) {
         this.hub = RunningHub.start(
-                hub,
-                settings -> settings.access(access)
-                        .endpoint(
-                                "/sse",
-                                endpoint -> endpoint.topics("note", "chat.*").bind("email", Claim.of("email")))
-                        .endpoint("/news", endpoint -> endpoint.topics("news.**")));
+                hub, settings -> settings.access(access).endpoint(SSE).endpoint(NEWS));
     }
 
     static AccessBuilder rules() {
+        return rules(tokens(SignedTokens.SECRET).build());
+    }
+
+    static TokenRules.Builder tokens(String secret) {
+        return TokenRules.builder(TokenKeys.secret(secret)).algorithms(TokenAlgorithm.HS256);
+    }
+
+    static AccessBuilder rules(TokenRules tokens) {
         return Access.rules()
-                .tokens(TokenRules.builder(TokenKeys.secret(SignedTokens.SECRET))
-                        .algorithms(TokenAlgorithm.HS256)
-                        .build())
+                .tokens(tokens)
                 .key(new ApiKey("ops", ApiKey.hash(ADMIN_KEY), new Grants(List.of(), List.of(), true)))
                 .key(new ApiKey("billing", ApiKey.hash(OTHER_KEY), new Grants(all(), all(), false)))
                 .anonymous(new Grants(List.of(Filter.topic("news.**")), List.of(), false));

@@ -11,9 +11,13 @@ import dev.tidings.server.route.Route;
 import dev.tidings.server.route.Router;
 import dev.tidings.server.stream.Encodings;
 import dev.tidings.server.subscribe.EndpointConfig;
+import dev.tidings.server.subscribe.EndpointRules;
+import dev.tidings.server.subscribe.EndpointTickets;
 import dev.tidings.server.subscribe.StreamRoute;
 import dev.tidings.server.subscribe.TicketsRoute;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -44,12 +48,35 @@ record RouteTable(
     static final Set<String> RESERVED = Set.of(LIVE, READY, TICKETS, REVOCATIONS, SUBSCRIPTIONS);
 
     /**
-     * From requests to these routes.
+     * From requests to routes.
+     *
+     * @param rules of all streams that the routes open
+     */
+    record Routing(Router router, Set<String> rules) {}
+
+    /**
+     * Endpoints by path.
+     *
+     * @throws IllegalArgumentException if two have the same path, or one a path that is taken
+     */
+    static Map<String, EndpointConfig> byPath(Collection<EndpointConfig> endpoints) {
+        Map<String, EndpointConfig> byPath = new LinkedHashMap<>();
+        for (EndpointConfig endpoint : endpoints) {
+            if (RESERVED.contains(endpoint.path()) || byPath.putIfAbsent(endpoint.path(), endpoint) != null) {
+                throw new IllegalArgumentException(
+                        "endpoint: " + endpoint.path() + " (expected: a path that is still free)");
+            }
+        }
+        return byPath;
+    }
+
+    /**
+     * The routes for some endpoints.
      *
      * @param endpoints by path; without any, {@code /sse} takes what {@code /events} takes
      * @throws IllegalArgumentException if an endpoint needs tokens and there are none
      */
-    Router router(Access access, Map<String, EndpointConfig> endpoints) {
+    Routing routing(Access access, Map<String, EndpointConfig> endpoints) {
         checkTokens(access, endpoints);
         Map<String, Route> routes = new LinkedHashMap<>();
         if (page == null ? access.isLoopbackOnly() : page) {
@@ -57,18 +84,33 @@ record RouteTable(
         }
         routes.put(LIVE, new HealthRoute(false));
         routes.put(READY, new HealthRoute(true));
+        Set<String> rules = addStreams(routes, access, endpoints);
+        addAdministration(routes, access);
+        return new Routing(new Router(access, routes), rules);
+    }
+
+    private Set<String> addStreams(Map<String, Route> routes, Access access, Map<String, EndpointConfig> endpoints) {
         Map<String, EndpointConfig> streams = endpoints.isEmpty()
                 ? Map.of(SSE, EndpointConfig.open(SSE), EVENTS, EndpointConfig.open(EVENTS))
                 : endpoints;
-        streams.forEach((path, endpoint) -> routes.put(path, stream(endpoint, access)));
+        Tickets tickets = access.tickets();
+        Map<String, EndpointTickets> ticketed = new LinkedHashMap<>();
+        Set<String> all = new HashSet<>();
+        streams.forEach((path, endpoint) -> {
+            EndpointRules rules = new EndpointRules(endpoint, access);
+            EndpointTickets ofEndpoint = tickets == null ? null : rules.tickets(tickets);
+            routes.put(path, new StreamRoute(endpoint, rules, encodings, access.clock(), ofEndpoint));
+            if (ofEndpoint != null) {
+                ticketed.put(path, ofEndpoint);
+            }
+            all.addAll(rules.all());
+        });
         // Whoever declares endpoints says what may be read, and where: then nothing else can be.
         routes.put(EVENTS, publishing.beside(routes.get(EVENTS)));
-        Tickets tickets = access.tickets();
         if (tickets != null) {
-            routes.put(TICKETS, new TicketsRoute(streams, tickets));
+            routes.put(TICKETS, new TicketsRoute(ticketed));
         }
-        addAdministration(routes, access);
-        return new Router(access, routes);
+        return all;
     }
 
     private static void checkTokens(Access access, Map<String, EndpointConfig> endpoints) {
@@ -78,10 +120,6 @@ record RouteTable(
                         + " binds an attribute to a claim, but there are no tokens (expected: 'access' with 'jwt')");
             }
         }
-    }
-
-    private Route stream(EndpointConfig endpoint, Access access) {
-        return new StreamRoute(endpoint, encodings, access.clock(), access.tickets());
     }
 
     private void addAdministration(Map<String, Route> routes, Access access) {

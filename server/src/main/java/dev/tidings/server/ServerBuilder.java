@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.server.access.Access;
-import dev.tidings.server.access.AddressRule;
 import dev.tidings.server.publish.CloudEventAttributes;
 import dev.tidings.server.publish.EventsRoute;
 import dev.tidings.server.stream.Encodings;
@@ -13,8 +12,8 @@ import dev.tidings.server.tls.TlsFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ public final class ServerBuilder {
     private static final int MAX_PORT = 65_535;
 
     private final Hub hub;
-    private final Map<String, EndpointConfig> endpoints = new LinkedHashMap<>();
+    private final List<EndpointConfig> endpoints = new ArrayList<>();
     private String host = "127.0.0.1";
     private int port = 8080;
     private Access access = Access.development();
@@ -61,10 +60,10 @@ public final class ServerBuilder {
 
     /** Adds an endpoint. */
     public ServerBuilder endpoint(EndpointConfig endpoint) {
-        if (RouteTable.RESERVED.contains(endpoint.path()) || endpoints.putIfAbsent(endpoint.path(), endpoint) != null) {
-            throw new IllegalArgumentException(
-                    "endpoint: " + endpoint.path() + " (expected: a path that is still free)");
-        }
+        List<EndpointConfig> all = new ArrayList<>(endpoints);
+        all.add(endpoint);
+        RouteTable.byPath(all);
+        endpoints.add(endpoint);
         return this;
     }
 
@@ -130,9 +129,8 @@ public final class ServerBuilder {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("host: " + host + " (expected: an address of this machine)", e);
         }
-        AddressRule.check(address, access);
         EventsRoute publishing = new EventsRoute(null, hub, limits.bodyBytes(), cloudEvents);
-        Site site = new Site(hub, new RouteTable(hub, new Encodings(), publishing, page), access, endpoints);
+        Site site = new Site(hub, new RouteTable(hub, new Encodings(), publishing, page), access, endpoints, address);
         try {
             return new Launch(hub, site, transport, eventLoops, limits, drain, tls)
                     .run(new InetSocketAddress(address, port));

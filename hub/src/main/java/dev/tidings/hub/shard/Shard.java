@@ -393,8 +393,8 @@ public final class Shard {
     /**
      * Ends the members that are meant; says how many there were. Any thread.
      * <p>
-     * Twice: at once, whatever waits for the loop, and again in line behind those that have asked to join and whose turn that was
-     * before.
+     * Twice: at once, whatever waits for the loop, and again in line behind those that have asked to join. It goes into that line from
+     * a task of its own: whoever is being let in by another task of the loop at this moment has asked by then, too.
      */
     CompletionStage<Integer> disconnect(Predicate<? super SubscriberView> which) {
         Predicate<Member<?>> end = member -> {
@@ -407,7 +407,7 @@ public final class Shard {
         RollCall atOnce = rollCall(end);
         RollCall inLine = rollCall(end);
         loop.executeFirst(atOnce::begin);
-        loop.execute(() -> betweenBatches(inLine::begin));
+        loop.execute(() -> loop.execute(() -> betweenBatches(inLine::begin)));
         return atOnce.counted().thenCombine(inLine.counted(), Integer::sum);
     }
 

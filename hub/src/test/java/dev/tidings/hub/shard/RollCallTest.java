@@ -79,12 +79,25 @@ class RollCallTest {
         RecordingSubscriber newcomer = new RecordingSubscriber(fixture.loop, fixture.encoding);
         fixture.join(newcomer, HubFixture.EVERYTHING, Start.now(), "ann");
         CompletionStage<Integer> ended = fixture.hub.disconnect("ann");
-        RecordingSubscriber later = new RecordingSubscriber(fixture.loop, fixture.encoding);
-        fixture.join(later, HubFixture.EVERYTHING, Start.now(), "ann");
 
         assertThat(answer(ended)).isEqualTo(1);
         assertThat(newcomer.end()).isEqualTo(CloseReason.REVOKED);
-        assertThat(later.end()).isNull();
+        assertThat(join("ann").end()).isNull();
+    }
+
+    /** It was found out that somebody may join, then it was taken back, then the one who had found out lets it join. */
+    @Test
+    void whoIsBeingLetInMeanwhileIsEndedToo() {
+        RecordingSubscriber newcomer = new RecordingSubscriber(fixture.loop, fixture.encoding);
+        List<CompletionStage<Integer>> ended = new ArrayList<>();
+        fixture.loop.execute(() -> {
+            ended.add(fixture.hub.disconnect("ann"));
+            fixture.join(newcomer, HubFixture.EVERYTHING, Start.now(), "ann");
+        });
+        fixture.scheduler.settle();
+
+        assertThat(answer(ended.get(0))).isEqualTo(1);
+        assertThat(newcomer.end()).isEqualTo(CloseReason.REVOKED);
     }
 
     /** A batch for thousands takes its time: whoever is ended in the middle of it hears nothing more, newcomers included. */

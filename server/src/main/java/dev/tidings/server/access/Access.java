@@ -22,6 +22,9 @@ public abstract class Access {
             "Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, Idempotency-Key",
             "Access-Control-Max-Age", "600");
 
+    /** Stands for all owners of tokens in {@link #streamRules}. */
+    public static final String USERS = "user:*";
+
     Access() {}
 
     /** This machine only: what a server has that was told nothing else. */
@@ -70,6 +73,26 @@ public abstract class Access {
      * @throws IllegalStateException if that cannot be read
      */
     public void prepare() {}
+
+    /**
+     * By which rules streams are given, for each of those that are told apart: nobody (empty), a key ({@code key:billing}), and all
+     * owners of tokens together. The texts are the same as long as the rules are.
+     */
+    public abstract Map<String, String> streamRules();
+
+    /**
+     * The same, which goes on where another one was: what was verified stays known, what was revoked stays so, and tickets stay good,
+     * where the rules for them are the same.
+     *
+     * @throws IllegalArgumentException if it cannot take that one's place while a server runs
+     */
+    public Access following(Access before) {
+        if (!before.toString().equals(toString())) {
+            throw new IllegalArgumentException("access: " + this + ", and was " + before
+                    + " (expected: the same kind; another one needs a restart)");
+        }
+        return this;
+    }
 
     /** Whether anybody can be an administrator. */
     public boolean hasAdministrators() {

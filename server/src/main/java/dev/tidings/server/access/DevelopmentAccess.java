@@ -56,6 +56,11 @@ final class DevelopmentAccess extends Access {
     }
 
     @Override
+    public Map<String, String> streamRules() {
+        return Map.of("", "development");
+    }
+
+    @Override
     public void admit(RequestHead head) {
         checkHost(head);
         checkNotForwarded(head);

@@ -29,6 +29,11 @@ final class OpenAccess extends Access {
     }
 
     @Override
+    public Map<String, String> streamRules() {
+        return Map.of("", "open");
+    }
+
+    @Override
     public void admit(RequestHead head) {}
 
     @Override

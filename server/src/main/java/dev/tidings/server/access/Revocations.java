@@ -35,19 +35,19 @@ public final class Revocations {
      *
      *    an administrator            an event loop
      *    ----------------            -------------
-     *    1 the entry is visible      a Router asks refuse()  ┐ one task
-     *    2 the watchers look at      b the route handles it  ├ of the loop
-     *      every stream, as a task   c the stream is joined  ┘
-     *      on each loop
-     *    3 the file is written
-     *    4 the answer
+     *    1 the entry is visible      a Router asks refuse()       ┐ one task
+     *    2 a task goes to each loop  b the route handles it       ├ of the loop
+     *    3 from which another one    c the stream asks the shard  │
+     *      looks at every stream       to join, in a task behind  ┘
+     *    4 the file is written
+     *    5 the answer
      *
-     * If (a) comes before (1) is seen, then (c) has put the stream into the line of its loop before the task of (2) comes, which
-     * was put into the same line after (1): the stream is found. Otherwise (a) finds the entry. There is no third way, since a, b
-     * and c are one task: who has to wait for its token to be verified, or for its ticket, is asked for in the task that goes on
+     * If (a) does not see the entry, then (1) came after it, and so the task of (2) runs after the task that a, b and c are, which
+     * is running; then (3) stands in line behind the stream's joining, and finds it. Otherwise (a) finds the entry. There is no third
+     * way, since a, b and c are one task: who has to wait for its token to be verified, or for its ticket, is asked for in the task that goes on
      * afterwards (Later), not in the one before. A token that is remembered as verified is asked for each time, too.
      *
-     * What was acknowledged (4) is on the disk (3). What is on its way there holds already: nobody gets more time by a crash, and
+     * What was acknowledged (5) is on the disk (4). What is on its way there holds already: nobody gets more time by a crash, and
      * who hears of a failure asks again.
      */
 
@@ -62,7 +62,6 @@ public final class Revocations {
     private static final long IDLE_SECONDS = 10;
 
     private final @Nullable RevocationsFile file;
-    private final @Nullable Duration longestLife;
     private final InstantSource clock;
     private final Executor writer;
     private final int maxEntries;
@@ -72,6 +71,8 @@ public final class Revocations {
     private final Map<String, Long> issuedBefore = new ConcurrentHashMap<>();
 
     private final AtomicLong changes = new AtomicLong();
+
+    private volatile @Nullable Duration longestLife;
 
     // The writer's only.
     private long written;
@@ -96,16 +97,13 @@ public final class Revocations {
 
     /**
      * @param path where they outlive the process; null if they do not
-     * @param longestLife for which any token is good; null if that is not limited, and so nothing can ever be forgotten
      */
-    Revocations(@Nullable Path path, @Nullable Duration longestLife, InstantSource clock) {
-        this(path, longestLife, clock, writer(), MAX_ENTRIES);
+    Revocations(@Nullable Path path, InstantSource clock) {
+        this(path, clock, writer(), MAX_ENTRIES);
     }
 
-    Revocations(
-            @Nullable Path path, @Nullable Duration longestLife, InstantSource clock, Executor writer, int maxEntries) {
+    Revocations(@Nullable Path path, InstantSource clock, Executor writer, int maxEntries) {
         this.file = path == null ? null : new RevocationsFile(path);
-        this.longestLife = longestLife;
         this.clock = clock;
         this.writer = writer;
         this.maxEntries = maxEntries;
@@ -133,6 +131,11 @@ public final class Revocations {
             issuedBefore.putAll(file.read());
         }
         loaded = true;
+    }
+
+    /** @param longest for which any token is good; null if that is not limited, and so nothing can ever be forgotten */
+    void limit(@Nullable Duration longest) {
+        longestLife = longest;
     }
 
     boolean isIn(@Nullable Path path) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,13 +46,24 @@ final class RulesAccess extends Access {
     private record KnownKey(ApiKey key, Principal owner) {}
 
     private final AccessBuilder settings;
+    private final String secret;
     private final Revocations revocations;
 
     /** @param builder not changed any more */
     RulesAccess(AccessBuilder builder) {
+        this(builder, null, null);
+    }
+
+    /**
+     * @param knownTokens where tokens are known by the same rules already; null if there is no such place
+     * @param knownRevocations what was revoked before; null if that is not known yet
+     */
+    private RulesAccess(AccessBuilder builder, @Nullable Tokens knownTokens, @Nullable Revocations knownRevocations) {
         this.settings = builder;
         this.rules = builder.tokens;
-        this.tokens = rules == null ? null : new Tokens(rules, builder.anonymous, builder.clock);
+        this.tokens = rules == null
+                ? null
+                : knownTokens == null ? new Tokens(rules, builder.anonymous, builder.clock) : knownTokens;
         this.keys = builder.keys.stream()
                 .map(key -> new KnownKey(
                         key, Principal.ofKey(key.name(), key.grants().and(builder.anonymous))))
@@ -60,18 +72,15 @@ final class RulesAccess extends Access {
         this.cors = builder.cors;
         this.clock = builder.clock;
         this.revocations =
-                new Revocations(builder.revocationsFile, rules == null ? null : rules.longest(), builder.clock);
-        String secret = builder.ticketSecret == null ? ApiKey.generate(new SecureRandom()) : builder.ticketSecret;
+                knownRevocations == null ? new Revocations(builder.revocationsFile, builder.clock) : knownRevocations;
+        this.secret = builder.ticketSecret == null ? ApiKey.generate(new SecureRandom()) : builder.ticketSecret;
         this.tickets = rules == null ? null : new Tickets(secret, builder.ticketsLongest, builder.clock, revocations);
     }
 
     @Override
     public Access keptIn(Path folder) {
-        if (rules == null) {
-            return this;
-        }
         AccessBuilder kept = settings.copy();
-        if (kept.ticketSecret == null) {
+        if (kept.ticketSecret == null && rules != null) {
             kept.ticketSecret = new PrivateFile(folder.resolve("ticket-secret")).secret();
         }
         if (kept.revocationsFile == null) {
@@ -81,8 +90,58 @@ final class RulesAccess extends Access {
     }
 
     @Override
+    public Access following(Access before) {
+        super.following(before);
+        if (!(before instanceof RulesAccess other)) {
+            return this;
+        }
+        if (!other.revocations.isIn(settings.revocationsFile)) {
+            throw new IllegalArgumentException(
+                    "access revocations: in another file than before (expected: the same one;"
+                            + " another one needs a restart)");
+        }
+        AccessBuilder same = settings.copy();
+        if (same.ticketSecret == null) {
+            same.ticketSecret = other.secret;
+        }
+        boolean knowsTheSame = userRules().equals(other.userRules())
+                && same.anonymous.equals(other.settings.anonymous)
+                && same.clock.equals(other.clock);
+        return new RulesAccess(same, knowsTheSame ? other.tokens : null, other.revocations);
+    }
+
+    @Override
     public void prepare() {
         revocations.load();
+        revocations.limit(rules == null ? null : rules.longest());
+    }
+
+    @Override
+    public Map<String, String> streamRules() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("", ofEverybody("nobody").text());
+        for (ApiKey key : settings.keys) {
+            all.put(
+                    Principal.Kind.KEY.id(key.name()),
+                    ofEverybody("key")
+                            .add(key.hash())
+                            .addFilters(key.grants().subscribe())
+                            .text());
+        }
+        all.put(USERS, userRules());
+        return all;
+    }
+
+    private String userRules() {
+        Fingerprint text = ofEverybody("user");
+        if (rules != null) {
+            rules.addTo(text);
+        }
+        return text.text();
+    }
+
+    private Fingerprint ofEverybody(String kind) {
+        return new Fingerprint().add(kind).addFilters(settings.anonymous.subscribe());
     }
 
     @Override

@@ -74,6 +74,18 @@ public final class TokenRules {
         return audience;
     }
 
+    /** Adds all that decides which tokens are believed and what is read from them; not the cookie, which only carries one. */
+    void addTo(Fingerprint text) {
+        text.add(
+                        keys.identity(),
+                        algorithms.stream().sorted().toList(),
+                        issuer == null,
+                        issuer,
+                        audience == null,
+                        audience)
+                .add(principal, grants, leeway, expiryRequired, longest);
+    }
+
     /** The name of the cookie that may carry a token; null for none. */
     @Nullable
     String cookie() {

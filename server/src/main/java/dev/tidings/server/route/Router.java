@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** From a request's head to what it comes to. Safe for any thread. */
 public final class Router {
@@ -25,6 +26,8 @@ public final class Router {
     private final Access access;
     private final Map<String, Route> routes;
     private final String known;
+
+    private volatile @Nullable Router successor;
 
     /** @param routes by path */
     public Router(Access access, Map<String, Route> routes) {
@@ -42,8 +45,17 @@ public final class Router {
         return access.corsHeaders(head);
     }
 
+    /** From now on another one routes, requests that wait for something included. */
+    public void replaceBy(Router next) {
+        successor = next;
+    }
+
     /** @throws ProblemException if the request is refused */
     public Outcome route(HttpHead head, Load load) {
+        Router next = successor;
+        if (next != null) {
+            return next.route(head, load);
+        }
         access.admit(head);
         Route route = routes.get(head.path());
         boolean options = head.method().equals("OPTIONS");
@@ -83,6 +95,9 @@ public final class Router {
             return handle(head, who.join(), route, load);
         }
         return new Later(who.handle((principal, failure) -> loadThen -> {
+            if (successor != null) {
+                return route(head, loadThen);
+            }
             if (principal != null) {
                 return handle(head, principal, route, loadThen);
             }

@@ -12,6 +12,9 @@ public interface OpenStream {
     /** How long it has been open. */
     Duration age();
 
+    /** By which rules it was opened; the same text as long as they are the same. */
+    String rules();
+
     /** When the credential was issued that it rests on; 1970 if nobody knows. */
     Instant issuedAt();
 }

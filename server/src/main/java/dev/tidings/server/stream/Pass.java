@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal whose it is, as the hub knows it
  * @param issuedAt when the credential was issued; null if that is not known
+ * @param rules by which it was given: the same text as long as they are the same
  * @param lifetime after which the stream ends; zero for never
  */
-public record Pass(String principal, @Nullable Instant issuedAt, Duration lifetime) {
+public record Pass(String principal, @Nullable Instant issuedAt, String rules, Duration lifetime) {
 
     /** Of nobody, for ever. */
-    static final Pass NONE = new Pass("", null, Duration.ZERO);
+    static final Pass NONE = new Pass("", null, "", Duration.ZERO);
 
     private static final long MAX_SECONDS = 0xFFFF_FFFFL;
 

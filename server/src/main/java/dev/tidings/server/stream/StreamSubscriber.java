@@ -41,6 +41,7 @@ public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream
     private static final int DIGITS = 36;
 
     private final WireEncoding encoding;
+    private final String rules;
     private final long startNanos = System.nanoTime();
 
     /** Unsigned: four bytes, of which there are some for each stream. */
@@ -61,6 +62,7 @@ public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream
 
     protected StreamSubscriber(StreamTerms terms) {
         this.encoding = terms.encoding();
+        this.rules = terms.pass().rules();
         this.issuedAtSeconds = terms.pass().issuedAtSeconds();
     }
 
@@ -73,6 +75,11 @@ public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream
     @Override
     public final Duration age() {
         return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    @Override
+    public final String rules() {
+        return rules;
     }
 
     @Override

@@ -55,7 +55,7 @@ record SubscribeQuery(
             @Nullable String rawQuery,
             @Nullable String lastEventId,
             Principal who,
-            @Nullable Tickets tickets) {
+            @Nullable EndpointTickets tickets) {
         Map<String, List<String>> parameters = FormParameters.decode(rawQuery == null ? "" : rawQuery);
         refuse(parameters, ACCESS_TOKEN, "tokens do not belong in URLs, which end in logs and histories");
         Start start = start(parameters, lastEventId);
@@ -64,7 +64,7 @@ record SubscribeQuery(
         String ticket = single(parameters, TICKET);
         if (ticket != null) {
             parameters.remove(TICKET);
-            return ofTicket(endpoint, ticket, parameters, start, tickets);
+            return ofTicket(ticket, parameters, start, tickets);
         }
         List<String> topics = parameters.remove(TOPIC);
         return new SubscribeQuery(
@@ -72,11 +72,7 @@ record SubscribeQuery(
     }
 
     private static SubscribeQuery ofTicket(
-            EndpointConfig endpoint,
-            String text,
-            Map<String, List<String>> others,
-            Start start,
-            @Nullable Tickets tickets) {
+            String text, Map<String, List<String>> others, Start start, @Nullable EndpointTickets tickets) {
         if (tickets == null) {
             throw malformed("parameter 'ticket' is refused: this hub issues no tickets");
         }
@@ -85,7 +81,7 @@ record SubscribeQuery(
                     "parameter " + Problem.quote(others.keySet().iterator().next())
                             + " beside a ticket, which says what is read (expected: lastEventId and last only)");
         }
-        Tickets.Ticket ticket = tickets.read(text, endpoint.path());
+        Tickets.Ticket ticket = tickets.read(text);
         return new SubscribeQuery(
                 ticket.subscription(), start, ticket.principal(), ticket.issuedAt(), ticket.expiresAt());
     }

@@ -42,13 +42,11 @@ public final class TicketsRoute implements Route {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private final Map<String, EndpointConfig> endpoints;
-    private final Tickets tickets;
+    private final Map<String, EndpointTickets> endpoints;
 
     /** @param endpoints by path */
-    public TicketsRoute(Map<String, EndpointConfig> endpoints, Tickets tickets) {
+    public TicketsRoute(Map<String, EndpointTickets> endpoints) {
         this.endpoints = Map.copyOf(endpoints);
-        this.tickets = tickets;
     }
 
     @Override
@@ -73,11 +71,12 @@ public final class TicketsRoute implements Route {
 
     private Answer issue(byte[] body, Principal who) {
         JsonNode asked = parse(body);
-        EndpointConfig endpoint = endpoint(asked.get("endpoint"));
+        EndpointTickets tickets = endpoint(asked.get("endpoint"));
+        EndpointConfig endpoint = tickets.endpoint();
         JsonNode topics = asked.get("topics");
         Subscription subscription = SubscribeQuery.subscription(
                 endpoint, topics == null ? null : texts("topics", topics), attributes(asked.get("attributes")), who);
-        Tickets.Issued ticket = tickets.issue(who, endpoint.path(), subscription);
+        Tickets.Issued ticket = tickets.issue(who, subscription);
         String json = "{\"url\":\"" + endpoint.path() + "?ticket=" + ticket.text() + "\",\"expiresAt\":\""
                 + ticket.expiresAt() + "\"}";
         return Answer.json(json.getBytes(StandardCharsets.US_ASCII));
@@ -101,11 +100,11 @@ public final class TicketsRoute implements Route {
         return asked;
     }
 
-    private EndpointConfig endpoint(@Nullable JsonNode path) {
+    private EndpointTickets endpoint(@Nullable JsonNode path) {
         if (path == null || !path.isString()) {
             throw malformed("no endpoint");
         }
-        EndpointConfig endpoint = endpoints.get(path.stringValue());
+        EndpointTickets endpoint = endpoints.get(path.stringValue());
         if (endpoint == null) {
             throw Problem.of(
                             400,

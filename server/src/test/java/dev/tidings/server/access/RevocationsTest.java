@@ -40,7 +40,8 @@ class RevocationsTest {
     }
 
     private Revocations open(@Nullable Duration longest, int max) {
-        Revocations revocations = new Revocations(file(), longest, () -> now, writer::add, max);
+        Revocations revocations = new Revocations(file(), () -> now, writer::add, max);
+        revocations.limit(longest);
         revocations.load();
         return revocations;
     }
@@ -143,7 +144,7 @@ class RevocationsTest {
     @Test
     void whatCannotBeWrittenHoldsAndIsTriedAgain() throws IOException {
         Files.writeString(folder.resolve("access"), "a file where the folder should be");
-        Revocations revocations = new Revocations(file(), null, () -> now, writer::add, 3);
+        Revocations revocations = new Revocations(file(), () -> now, writer::add, 3);
 
         assertThat(refused(revocations.revoke("ann", NOW))).isEqualTo(503);
         assertThat(revocations.covers("ann", null)).isTrue();
@@ -242,7 +243,7 @@ class RevocationsTest {
 
     @Test
     void withoutAFileTheyEndWithTheProcess() {
-        Revocations revocations = new Revocations(null, null, () -> now, writer::add, 3);
+        Revocations revocations = new Revocations(null, () -> now, writer::add, 3);
         revocations.load();
 
         assertThat(revocations.revoke("ann", NOW).toCompletableFuture()).isCompleted();

@@ -210,9 +210,10 @@ class ConnectionStreamTest {
     void itSaysWhenItsCredentialWasIssued() {
         Instant issuedAt = Instant.parse("2099-11-27T10:15:30Z");
 
-        assertThat(new ConnectionStream(channel, terms(ENCODING, new Pass("ann", issuedAt, Duration.ZERO))).issuedAt())
+        assertThat(new ConnectionStream(channel, terms(ENCODING, new Pass("ann", issuedAt, "", Duration.ZERO)))
+                        .issuedAt())
                 .isEqualTo(issuedAt);
-        assertThat(new ConnectionStream(channel, terms(ENCODING, new Pass("ann", Instant.MIN, Duration.ZERO)))
+        assertThat(new ConnectionStream(channel, terms(ENCODING, new Pass("ann", Instant.MIN, "", Duration.ZERO)))
                         .issuedAt())
                 .isEqualTo(Instant.EPOCH);
         assertThat(subscriber.issuedAt()).isEqualTo(Instant.EPOCH);
