@@ -40,7 +40,7 @@ final class Member<B> implements Membership, SubscriberView {
     final Duration stallLimit;
     final Duration heartbeat;
 
-    /** When it ends by itself, on the shard's coarse clock, if it does. */
+    /** When it ends by itself, on the shard's clock of lifetimes, if it does. */
     private long endNanos;
 
     private boolean ends;
@@ -100,11 +100,11 @@ final class Member<B> implements Membership, SubscriberView {
     /** @param lifetime from now on; zero for ever */
     void limit(Duration lifetime) {
         ends = !lifetime.isZero();
-        endNanos = shard.coarseNanos() + lifetime.toNanos();
+        endNanos = shard.lifetimes().nanos() + lifetime.toNanos();
     }
 
-    boolean isExpired(long nowNanos) {
-        return ends && nowNanos - endNanos >= 0;
+    boolean isExpired() {
+        return ends && shard.lifetimes().nanos() - endNanos >= 0;
     }
 
     void fallBehind() {

@@ -68,6 +68,7 @@ public final class Shard {
     private final PageBudget budget;
     private final CatchUp catchUp;
     private final Admission admission;
+    private final LifetimeClock lifetimes;
     private Tail.Cursor cursor;
     private long position;
     private long coarseNanos;
@@ -96,6 +97,7 @@ public final class Shard {
         this.cursor = tail.cursorAtHead();
         this.position = cursor.position();
         this.coarseNanos = ticker.nanos();
+        this.lifetimes = new LifetimeClock(ticker);
         Sweep sweep = new Sweep(this, new Slice(ticker, limits));
         loop.execute(sweep::start);
     }
@@ -272,6 +274,7 @@ public final class Shard {
         member.enter(audience);
         member.shardIndex = members.size();
         clock(ticker.nanos());
+        lifetimes.look();
         member.progressNanos = coarseNanos;
         member.limit(request.lifetime());
         members.add(member);
@@ -437,6 +440,11 @@ public final class Shard {
     /** The time of the latest slice: near enough for what is counted in seconds. */
     long coarseNanos() {
         return coarseNanos;
+    }
+
+    /** What lifetimes are measured by. */
+    LifetimeClock lifetimes() {
+        return lifetimes;
     }
 
     void clock(long nanos) {

@@ -3,8 +3,6 @@ package dev.tidings.server.access;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.cookie.Cookie;
-import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -31,6 +29,9 @@ final class RulesAccess extends Access {
      */
 
     private static final String BEARER = "Bearer ";
+
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+    private static final List<String> SAME_ORIGIN = List.of("same-origin");
 
     /** Methods that change nothing. */
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
@@ -217,15 +218,14 @@ final class RulesAccess extends Access {
         }
         String found = null;
         for (String field : head.values(HttpHeaderNames.COOKIE)) {
-            for (Cookie cookie : ServerCookieDecoder.STRICT.decodeAll(field)) {
-                if (cookie.name().equals(name)) {
-                    if (found != null && !found.equals(cookie.value())) {
-                        // A neighbouring domain can set one that comes first, and sign its visitor in as somebody else.
-                        throw Problem.of(401, "two cookies '" + name + "' that differ (expected: one)")
-                                .toException();
-                    }
-                    found = cookie.value();
+            for (String pair : field.split(";", -1)) {
+                String value = valueOf(name, pair);
+                if (value != null && found != null && !found.equals(value)) {
+                    // A neighbouring domain can set one that comes first, and sign its visitor in as somebody else.
+                    throw Problem.of(401, "two cookies '" + name + "' that differ (expected: one)")
+                            .toException();
                 }
+                found = value == null ? found : value;
             }
         }
         if (found != null
@@ -236,12 +236,23 @@ final class RulesAccess extends Access {
         return found;
     }
 
+    /** Null for a cookie of another name. One that is malformed is no token, and refused as such: it was meant to be one. */
+    private static @Nullable String valueOf(String name, String pair) {
+        int equals = pair.indexOf('=');
+        if (!(equals < 0 ? pair : pair.substring(0, equals)).strip().equals(name)) {
+            return null;
+        }
+        String value = equals < 0 ? "" : pair.substring(equals + 1).strip();
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+
     /** Browsers send cookies along with what any page makes them post: so the page has to be one that may (RFC 6265, section 8.2). */
     private void requireOwnPage(RequestHead head) {
         List<String> origins = head.values(HttpHeaderNames.ORIGIN);
         boolean own = origins.size() == 1
                 ? (cors.credentials() && cors.allows(origins.get(0))) || isSameOrigin(origins.get(0), head)
-                : origins.isEmpty() && head.values("Sec-Fetch-Site").equals(List.of("same-origin"));
+                : origins.isEmpty() && head.values(FETCH_SITE).equals(SAME_ORIGIN);
         if (!own) {
             throw Problem.of(
                             403,
@@ -252,7 +263,12 @@ final class RulesAccess extends Access {
         }
     }
 
+    /** Browsers that say where a page is from know the scheme, which behind a proxy nobody else does; older ones do not say. */
     private static boolean isSameOrigin(String origin, RequestHead head) {
+        List<String> sites = head.values(FETCH_SITE);
+        if (!sites.isEmpty() && !sites.equals(SAME_ORIGIN)) {
+            return false;
+        }
         List<String> hosts = head.values(HttpHeaderNames.HOST);
         int host = origin.indexOf("://") + 3;
         return host >= 3 && hosts.size() == 1 && origin.substring(host).equalsIgnoreCase(hosts.get(0));
