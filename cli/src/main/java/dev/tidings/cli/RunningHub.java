@@ -3,6 +3,7 @@ package dev.tidings.cli;
 import dev.tidings.cli.config.Configuration;
 import dev.tidings.cli.config.Configuration.Value;
 import dev.tidings.cli.config.LogKind;
+import dev.tidings.cli.config.Setting;
 import dev.tidings.cli.config.Settings;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.EventLimits;
@@ -14,27 +15,34 @@ import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.SseServer;
+import dev.tidings.server.access.Access;
 import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.server.tls.TlsFiles;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** A hub and its server, made as a configuration says: the one place that chooses implementations. */
 final class RunningHub implements AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger(RunningHub.class.getName());
 
+    /** In the folder of the log. */
+    private static final String ACCESS_FOLDER = "access";
+
     private final Hub hub;
     private final SseServer server;
 
-    private final String host;
+    /** As it was when this was started; access and endpoints may be others since. */
+    private final Configuration started;
 
-    private RunningHub(Hub hub, SseServer server, String host) {
-        this.host = host;
+    private RunningHub(Hub hub, SseServer server, Configuration started) {
         this.hub = hub;
         this.server = server;
+        this.started = started;
     }
 
     /**
@@ -45,7 +53,7 @@ final class RunningHub implements AutoCloseable {
     static RunningHub start(Configuration configuration) {
         Hub hub = hub(configuration);
         try {
-            return new RunningHub(hub, server(configuration, hub), configuration.get(Settings.HOST));
+            return new RunningHub(hub, server(configuration, hub), configuration);
         } catch (RuntimeException | Error e) {
             hub.close();
             throw e;
@@ -104,7 +112,7 @@ final class RunningHub implements AutoCloseable {
         ServerBuilder builder = SseServer.builder(hub)
                 .host(configuration.get(Settings.HOST))
                 .port(configuration.get(Settings.PORT))
-                .access(configuration.access().value())
+                .access(access(configuration, configuration))
                 .transport(configuration.get(Settings.TRANSPORT))
                 .eventLoops(configuration.get(Settings.EVENT_LOOPS))
                 .limits(limits(configuration))
@@ -130,6 +138,34 @@ final class RunningHub implements AutoCloseable {
         return certificates.flatMap(some -> key.map(its -> new TlsFiles(some, its)));
     }
 
+    /** What has to be remembered lies with the log that is open, which no other hub has. */
+    private static Access access(Configuration configuration, Configuration log) {
+        Access access = configuration.access().value();
+        return log.get(Settings.LOG_KIND) == LogKind.MEMORY
+                ? access
+                : access.keptIn(log.get(Settings.LOG_DIRECTORY).resolve(ACCESS_FOLDER));
+    }
+
+    /**
+     * Takes over who may do what, and by which endpoints; nothing else.
+     *
+     * @return how many streams have ended over it
+     * @throws IllegalArgumentException if that cannot be done while the hub runs; nothing has changed then
+     */
+    CompletionStage<Integer> reload(Configuration configuration) {
+        return server.reload(
+                access(configuration, started),
+                configuration.endpoints().stream().map(Value::value).toList());
+    }
+
+    /** The settings that are others than when the hub was started, and wait for its next start. */
+    List<String> waitingForRestart(Configuration configuration) {
+        return Settings.all().stream()
+                .filter(setting -> !configuration.text(setting).equals(started.text(setting)))
+                .map(Setting::name)
+                .toList();
+    }
+
     private static ServerLimits limits(Configuration configuration) {
         ServerLimits limits = ServerLimits.DEFAULT
                 .withBytes(
@@ -149,6 +185,7 @@ final class RunningHub implements AutoCloseable {
 
     /** {@code http://127.0.0.1:8080}, with the port that is really used. */
     String url() {
+        String host = started.get(Settings.HOST);
         return (server.isEncrypted() ? "https://" : "http://") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
                 + server.port();
     }

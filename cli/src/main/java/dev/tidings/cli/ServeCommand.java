@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "Signals:",
             "  SIGTERM, SIGINT   answer what is under way, end open streams over the drain period, exit with 0",
             "  SIGINT again      end at once",
+            "  SIGHUP            read access and endpoints of the file again",
             "",
             "Examples:",
             "  tidings serve                                   # http://127.0.0.1:8080",
@@ -95,11 +96,9 @@ final class ServeCommand implements Callable<Integer> {
         try (RunningHub running = start(configuration)) {
             stopOn("TERM", 143);
             stopOn("INT", 130);
-            Signals.on(
-                    "HUP",
-                    () -> LOGGER.log(
-                            Level.WARNING,
-                            "SIGHUP: this version reads its configuration at the start only; restart it to change it"));
+            Reload reload =
+                    new Reload(running, () -> SettingOptions.load(command, Optional.ofNullable(config), environment));
+            Signals.on("HUP", reload::run);
             PrintWriter out = command.commandLine().getOut();
             out.println("Tidings is ready on " + running.url());
             out.flush();

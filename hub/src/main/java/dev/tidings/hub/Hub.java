@@ -23,6 +23,7 @@ import dev.tidings.hub.shard.Shard;
 import dev.tidings.hub.shard.Shards;
 import dev.tidings.hub.shard.Start;
 import dev.tidings.hub.shard.Subscriber;
+import dev.tidings.hub.shard.SubscriberView;
 import dev.tidings.hub.shard.Ticker;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -183,7 +186,29 @@ public final class Hub implements AutoCloseable {
         if (principal.isEmpty()) {
             throw new IllegalArgumentException("principal: empty (expected: a name)");
         }
-        return shards.disconnect(principal);
+        return disconnect(subscriber -> subscriber.principal().equals(principal));
+    }
+
+    /**
+     * Ends the subscriptions that are meant, as revoked; says how many there were. Whoever has asked to join and is meant is ended, too;
+     * so is whoever asks in a task of its event loop that has begun before this call. Who asks later may be.
+     *
+     * @param which called on the event loops, must not block, and may be asked of the same subscriber twice
+     */
+    public CompletionStage<Integer> disconnect(Predicate<? super SubscriberView> which) {
+        requireNonNull(which, "which");
+        return shards.disconnect(which);
+    }
+
+    /**
+     * Shows each subscriber of this process to a visitor; says how many there were. An event loop is never kept for longer than a
+     * slice.
+     *
+     * @param visitor called on the event loops, on several at once, and must not block
+     */
+    public CompletionStage<Integer> visit(Consumer<? super SubscriberView> visitor) {
+        requireNonNull(visitor, "visitor");
+        return shards.visit(visitor);
     }
 
     /** Adds an event loop whose subscribers this hub shall serve. A transport adds each of its own. */

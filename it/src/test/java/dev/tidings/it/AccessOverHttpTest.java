@@ -332,6 +332,39 @@ class AccessOverHttpTest {
     }
 
     @Test
+    void aCookieThatIsMalformedIsNotTakenForNone() {
+        for (String wrong :
+                List.of("session", "session=", "session=a b", "session=\"", "session=\u00e9", "a=b; session=x,y")) {
+            assertThat(ask(get("/news", "Cookie: " + wrong + "\r\n")).head().status())
+                    .as(wrong)
+                    .isEqualTo(401);
+        }
+        try (RawClient page = hub.connect();
+                RawClient other = hub.connect()) {
+            open(page, "/sse", "Cookie: session=\"" + token(claims("ann")) + "\" ;a=b\r\n");
+            open(other, "/news", "Cookie: sessions=x; a=session; =; ;\r\n");
+        }
+    }
+
+    /** The hub need not know its own scheme behind a proxy: browsers do. */
+    @Test
+    void aPageOfTheSameHostWithoutTlsIsNotTheSame() {
+        String cookie = "Cookie: session="
+                + token(claims("ann")
+                        .claim("tidings", java.util.Map.of("publish", List.of(java.util.Map.of("topics", "**")))))
+                + "\r\nOrigin: http://127.0.0.1\r\n";
+
+        assertThat(ask(post(EVENT, cookie + "Sec-Fetch-Site: same-origin\r\n"))
+                        .head()
+                        .status())
+                .isEqualTo(200);
+        assertThat(ask(post(EVENT, cookie + "Sec-Fetch-Site: cross-site\r\n"))
+                        .head()
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void aPreflightIsAnsweredForThoseOrigins() {
         String asked = "OPTIONS /events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccess-Control-Request-Method: POST\r\n";
 

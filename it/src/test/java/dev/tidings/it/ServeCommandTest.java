@@ -132,6 +132,41 @@ class ServeCommandTest {
     }
 
     @Test
+    void sighupTakesOverAccessAndEndpointsAllOrNothing() throws Exception {
+        assumeFalse(ignoresSighup(), "under nohup a process never sees SIGHUP");
+        String access = "access: {anonymous: {subscribe: [{topics: [a, b]}]}}\n";
+        write("server: {port: 0}\nendpoints:\n  /a: {topics: [a]}\n  /b: {topics: [b]}\n" + access);
+        try (ServeProcess hub = ServeProcess.start(folder, SHORT_DRAIN, "serve")) {
+            URI uri = hub.awaitReady();
+            try (BufferedReader gone = stream(uri.resolve("/a"));
+                    BufferedReader stays = stream(uri.resolve("/b"))) {
+                write("server: {port: 0}\nendpoints:\n  /b: {topics: [b]}\n  /c: {topics: 5}\n" + access);
+                hub.signal("HUP");
+                Await.until(
+                        "a word about the mistake",
+                        () -> saysOnStandardError(hub, "SIGHUP: nothing has changed: tidings.yaml line 4, column"));
+                assertThat(get(uri.resolve("/c"))).isEqualTo(404);
+
+                write("server: {port: 1}\nendpoints:\n  /b: {topics: [b]}\n  /c: {topics: [b]}\n" + access);
+                hub.signal("HUP");
+                assertThat(firstData(gone)).isEqualTo("data: {\"reason\":\"revoked\"}");
+                assertThat(gone.lines()).noneMatch(line -> line.startsWith("data:"));
+                Await.until(
+                        "a word about the rest",
+                        () -> saysOnStandardError(hub, "SIGHUP: needs a restart: server.port")
+                                && saysOnStandardError(hub, "streams that ended over it: 1"));
+                assertThat(get(uri.resolve("/a"))).isEqualTo(404);
+                try (BufferedReader more = stream(uri.resolve("/c"))) {
+                    assertThat(more.ready()).isFalse();
+                }
+                hub.signal("TERM");
+                assertThat(stays.lines()).noneMatch(line -> line.contains("revoked"));
+            }
+            assertThat(hub.awaitExit()).as(hub.errors()).isZero();
+        }
+    }
+
+    @Test
     void aPortInUseIsToldWithARemedy() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServeProcess hub =

@@ -1,7 +1,6 @@
 package dev.tidings.server;
 
 import dev.tidings.hub.Hub;
-import dev.tidings.server.route.Router;
 import dev.tidings.server.tls.TlsContexts;
 import dev.tidings.server.tls.TlsFiles;
 import io.netty.bootstrap.ServerBootstrap;
@@ -28,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts a server: event loops, a shard of the hub on each, and the listener.
  *
- * @param router what answers requests
+ * @param site what answers requests
  * @param transport may be {@link Transport#AUTO}
  * @param tlsFiles null for no TLS
  */
 record Launch(
         Hub hub,
-        Router router,
+        Site site,
         Transport transport,
         int eventLoops,
         ServerLimits limits,
@@ -97,7 +96,7 @@ record Launch(
                     new ServerLoop(
                             loop,
                             hub.addShard(new NettyEventLoop(loop)),
-                            router,
+                            site,
                             limits,
                             connections,
                             draining::hasBegun));
@@ -119,7 +118,7 @@ record Launch(
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             throw cannotListen(address, bound.cause());
         }
-        return new SseServer(bound.channel(), group, all, connections, drain, draining, chosen, tls);
+        return new SseServer(bound.channel(), group, all, connections, drain, draining, chosen, tls, site);
     }
 
     private static UncheckedIOException cannotListen(InetSocketAddress address, Throwable cause) {

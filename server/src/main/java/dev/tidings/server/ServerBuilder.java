@@ -4,40 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.server.access.Access;
-import dev.tidings.server.access.AddressRule;
-import dev.tidings.server.access.Tickets;
 import dev.tidings.server.publish.CloudEventAttributes;
 import dev.tidings.server.publish.EventsRoute;
-import dev.tidings.server.route.Route;
-import dev.tidings.server.route.Router;
 import dev.tidings.server.stream.Encodings;
 import dev.tidings.server.subscribe.EndpointConfig;
-import dev.tidings.server.subscribe.StreamRoute;
-import dev.tidings.server.subscribe.TicketsRoute;
 import dev.tidings.server.tls.TlsFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How a server is to be; the whole is checked once, by {@link #start()}. For one thread. */
 public final class ServerBuilder {
 
-    private static final String EVENTS = "/events";
-    private static final String SSE = "/sse";
-    private static final String LIVE = "/health/live";
-    private static final String READY = "/health/ready";
-    private static final String TICKETS = "/tickets";
-    private static final Set<String> RESERVED = Set.of(LIVE, READY, TICKETS);
     private static final int MAX_PORT = 65_535;
 
     private final Hub hub;
-    private final Map<String, EndpointConfig> endpoints = new LinkedHashMap<>();
+    private final List<EndpointConfig> endpoints = new ArrayList<>();
     private String host = "127.0.0.1";
     private int port = 8080;
     private Access access = Access.development();
@@ -74,10 +60,10 @@ public final class ServerBuilder {
 
     /** Adds an endpoint. */
     public ServerBuilder endpoint(EndpointConfig endpoint) {
-        if (RESERVED.contains(endpoint.path()) || endpoints.putIfAbsent(endpoint.path(), endpoint) != null) {
-            throw new IllegalArgumentException(
-                    "endpoint: " + endpoint.path() + " (expected: a path that is still free)");
-        }
+        List<EndpointConfig> all = new ArrayList<>(endpoints);
+        all.add(endpoint);
+        RouteTable.byPath(all);
+        endpoints.add(endpoint);
         return this;
     }
 
@@ -131,7 +117,7 @@ public final class ServerBuilder {
      * Starts it. When this returns, connections are accepted.
      *
      * @throws IllegalArgumentException if the settings do not fit together, or the files for TLS are not in order
-     * @throws IllegalStateException if the transport is not available
+     * @throws IllegalStateException if the transport is not available, or what was revoked before cannot be read
      * @throws java.io.UncheckedIOException if the address cannot be bound
      */
     public SseServer start() {
@@ -143,48 +129,15 @@ public final class ServerBuilder {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("host: " + host + " (expected: an address of this machine)", e);
         }
-        AddressRule.check(address, access);
-        checkTokens();
-        return new Launch(hub, new Router(access, routes()), transport, eventLoops, limits, drain, tls)
-                .run(new InetSocketAddress(address, port));
-    }
-
-    private void checkTokens() {
-        for (EndpointConfig endpoint : endpoints.values()) {
-            if (endpoint.isBound() && !access.takesTokens()) {
-                throw new IllegalArgumentException("endpoint: " + endpoint.path()
-                        + " binds an attribute to a claim, but there are no tokens (expected: 'access' with 'jwt')");
-            }
+        EventsRoute publishing = new EventsRoute(null, hub, limits.bodyBytes(), cloudEvents);
+        Site site = new Site(hub, new RouteTable(hub, new Encodings(), publishing, page), access, endpoints, address);
+        try {
+            return new Launch(hub, site, transport, eventLoops, limits, drain, tls)
+                    .run(new InetSocketAddress(address, port));
+        } catch (RuntimeException | Error e) {
+            site.close();
+            throw e;
         }
-    }
-
-    private Map<String, Route> routes() {
-        Encodings encodings = new Encodings();
-        InstantSource clock = access.clock();
-        Tickets tickets = access.tickets();
-        Map<String, Route> routes = new LinkedHashMap<>();
-        if (page == null ? access.isLoopbackOnly() : page) {
-            routes.putAll(PageFiles.routes());
-        }
-        routes.put(LIVE, new HealthRoute(false));
-        routes.put(READY, new HealthRoute(true));
-        endpoints
-                .values()
-                .forEach(endpoint -> routes.put(endpoint.path(), new StreamRoute(endpoint, encodings, clock, tickets)));
-        if (endpoints.isEmpty()) {
-            routes.put(SSE, new StreamRoute(EndpointConfig.open(SSE), encodings, clock, tickets));
-        }
-        // Whoever declares endpoints says what may be read, and where: then nothing else can be.
-        EndpointConfig events = endpoints.isEmpty() ? EndpointConfig.open(EVENTS) : endpoints.get(EVENTS);
-        Route stream = events == null ? null : new StreamRoute(events, encodings, clock, tickets);
-        routes.put(EVENTS, new EventsRoute(stream, hub, limits.bodyBytes(), cloudEvents));
-        if (tickets != null) {
-            Map<String, EndpointConfig> ticketed = endpoints.isEmpty()
-                    ? Map.of(SSE, EndpointConfig.open(SSE), EVENTS, EndpointConfig.open(EVENTS))
-                    : endpoints;
-            routes.put(TICKETS, new TicketsRoute(ticketed, tickets, hub::head));
-        }
-        return routes;
     }
 
     private static void inRange(String name, int value, int least, int most) {

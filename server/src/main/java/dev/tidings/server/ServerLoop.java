@@ -11,7 +11,6 @@ import dev.tidings.server.http.RequestLimits;
 import dev.tidings.server.http.RequestLoop;
 import dev.tidings.server.http.StreamStart;
 import dev.tidings.server.http2.Http2Handler;
-import dev.tidings.server.route.Router;
 import dev.tidings.server.stream.OpenStreams;
 import dev.tidings.server.stream.StreamSubscriber;
 import dev.tidings.server.stream.StreamTerms;
@@ -30,7 +29,7 @@ final class ServerLoop implements RequestLoop {
 
     private final PromptLoop loop;
     private final Shard shard;
-    private final Router router;
+    private final Site site;
     private final RequestLimits limits;
     private final ConnectionCount connections;
     private final BooleanSupplier draining;
@@ -42,13 +41,13 @@ final class ServerLoop implements RequestLoop {
     ServerLoop(
             PromptLoop loop,
             Shard shard,
-            Router router,
+            Site site,
             ServerLimits limits,
             ConnectionCount connections,
             BooleanSupplier draining) {
         this.loop = loop;
         this.shard = shard;
-        this.router = router;
+        this.site = site;
         this.limits = limits.ofRequests();
         this.connections = connections;
         this.draining = draining;
@@ -67,13 +66,13 @@ final class ServerLoop implements RequestLoop {
 
     @Override
     public SortedMap<String, String> crossOrigin(HttpHead head) {
-        return router.crossOrigin(head);
+        return site.crossOrigin(head);
     }
 
     @Override
     public Outcome route(HttpHead head, Load load) {
         servePrompt();
-        return router.route(head, load);
+        return site.route(head, load);
     }
 
     @Override

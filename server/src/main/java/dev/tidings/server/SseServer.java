@@ -1,7 +1,9 @@
 package dev.tidings.server;
 
 import dev.tidings.hub.Hub;
+import dev.tidings.server.access.Access;
 import dev.tidings.server.stream.Channels;
+import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.server.tls.TlsContexts;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -9,8 +11,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +54,7 @@ public final class SseServer implements AutoCloseable {
     private final Draining draining;
     private final Transport transport;
     private final @Nullable TlsContexts tls;
+    private final Site site;
 
     // Guarded by this.
     private boolean closed;
@@ -62,7 +67,8 @@ public final class SseServer implements AutoCloseable {
             DrainPeriods drain,
             Draining draining,
             Transport transport,
-            @Nullable TlsContexts tls) {
+            @Nullable TlsContexts tls,
+            Site site) {
         this.listener = listener;
         this.group = group;
         this.loops = List.copyOf(loops);
@@ -71,6 +77,7 @@ public final class SseServer implements AutoCloseable {
         this.draining = draining;
         this.transport = transport;
         this.tls = tls;
+        this.site = site;
     }
 
     /** A server for a hub, which it does not close. */
@@ -102,6 +109,21 @@ public final class SseServer implements AutoCloseable {
         return transport;
     }
 
+    /**
+     * Says anew who may use the server, and by which endpoints; all or nothing. A stream stays open if its endpoint and what decides
+     * about its owner are what they were; others end as revoked, and their clients come back if they still may. What was
+     * revoked stays so. May block.
+     *
+     * @param access of the same kind as before: development, open, or rules
+     * @param endpoints all there are to be; none for {@code /sse} and {@code /events}, open
+     * @return how many streams have ended
+     * @throws IllegalArgumentException if these do not fit together, or cannot take the place of those before; nothing has changed then
+     * @throws IllegalStateException if what was revoked cannot be read; nothing has changed then
+     */
+    public CompletionStage<Integer> reload(Access access, Collection<EndpointConfig> endpoints) {
+        return site.reload(access, endpoints);
+    }
+
     /** Stops gracefully: returns when all connections have ended, at the latest when the drain's periods and some grace are over. */
     @Override
     public synchronized void close() {
@@ -127,6 +149,7 @@ public final class SseServer implements AutoCloseable {
         } catch (InterruptedException e) {
             interrupted = true;
         }
+        site.close();
         group.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         if (tls != null) {
             tls.close();

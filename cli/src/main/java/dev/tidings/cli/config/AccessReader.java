@@ -28,9 +28,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads the section {@code access}: who may do what. */
 final class AccessReader {
 
-    private static final List<String> KEYS = List.of("jwt", "keys", "anonymous", "cors", "tickets");
-    private static final List<String> JWT_KEYS =
-            List.of("issuer", "audience", "algorithms", "keys", "cookie", "claims", "leeway", "requireExpiry");
+    private static final List<String> KEYS = List.of("jwt", "keys", "anonymous", "cors", "tickets", "revocations");
+    private static final List<String> JWT_KEYS = List.of(
+            "issuer", "audience", "algorithms", "keys", "cookie", "claims", "leeway", "requireExpiry", "longest");
     private static final List<String> CLAIMS_KEYS = List.of("principal", "grants");
     private static final List<String> SOURCES = List.of("secret", "secretFile", "pem", "jwks");
     private static final List<String> API_KEY_KEYS = List.of("name", "hash", "publish", "subscribe", "admin");
@@ -39,8 +39,10 @@ final class AccessReader {
     private static final List<String> CORS_KEYS = List.of("origins", "credentials");
 
     private static final List<String> TICKETS_KEYS = List.of("secret", "secretFile", "longest");
+    private static final List<String> REVOCATIONS_KEYS = List.of("file");
 
     private static final Kind<Duration> TICKET_LIFE = new DurationKind(Duration.ofSeconds(1), Duration.ofHours(24));
+    private static final Kind<Duration> TOKEN_LIFE = new DurationKind(Duration.ofSeconds(1), Duration.ofDays(3650));
     private static final Kind<Duration> LEEWAY = new DurationKind(Duration.ZERO, TokenRules.MAX_LEEWAY);
     private static final Kind<Boolean> YES_OR_NO = ChoiceKind.yesOrNo();
     private static final Kind<TokenAlgorithm> ALGORITHM = ChoiceKind.of(TokenAlgorithm.class, TokenAlgorithm::text);
@@ -74,6 +76,7 @@ final class AccessReader {
                                     .ifPresent(key -> checked(item, "access keys", () -> builder.key(key))));
                 case "anonymous" -> builder.anonymous(readGrants(entry.value(), "access anonymous", ANONYMOUS_KEYS));
                 case "tickets" -> readTickets(entry.value(), builder);
+                case "revocations" -> readRevocations(entry.value(), builder);
                 default -> readCors(entry.value()).ifPresent(builder::cors);
             }
         }
@@ -95,6 +98,14 @@ final class AccessReader {
                                         : secretOf(yaml.folder().resolve(text))))
                         .ifPresent(secret -> checked(entry.value(), what, () -> builder.ticketSecret(secret)));
             }
+        }
+    }
+
+    private void readRevocations(Node node, AccessBuilder builder) {
+        String what = "access revocations";
+        for (Entry entry : yaml.entries(node, what, REVOCATIONS_KEYS)) {
+            yaml.text(entry.value(), what + " file", "the name of a file")
+                    .ifPresent(file -> builder.revocationsFile(yaml.folder().resolve(file)));
         }
     }
 
@@ -131,6 +142,7 @@ final class AccessReader {
                         .ifPresent(name -> checked(node, what, () -> rules.cookie(name)));
             case "leeway" -> yaml.value(node, what, LEEWAY).ifPresent(rules::leeway);
             case "requireExpiry" -> yaml.value(node, what, YES_OR_NO).ifPresent(rules::requireExpiry);
+            case "longest" -> yaml.value(node, what, TOKEN_LIFE).ifPresent(rules::longest);
             case "claims" -> {
                 for (Entry claim : yaml.entries(node, what, CLAIMS_KEYS)) {
                     Optional<Claim> place = readClaim(claim.value(), what + " " + claim.key());

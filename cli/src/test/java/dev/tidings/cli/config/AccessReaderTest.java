@@ -48,6 +48,7 @@ class AccessReaderTest {
                     - {name: ops, hash: "%s", admin: true}
                   anonymous: {subscribe: [{topics: ["announcement.**"]}]}
                   tickets: {secretFile: secret, longest: 10m}
+                  revocations: {file: kept/revocations.json}
                   cors: {origins: ["https://app.example.com"], credentials: true}
                 """.formatted(HASH, HASH.replace('0', '1')));
 
@@ -102,6 +103,9 @@ class AccessReaderTest {
                 List.of("jwt: {algorithms: [HS256], keys: {secret: a, pem: b}}", "access jwt keys: 2 of them"),
                 List.of(jwt + ", claim: {}}", "access jwt: unknown key 'claim' (did you mean 'claims'?)"),
                 List.of(jwt + ", claims: {principal: ''}}", "access jwt claims principal: claim: ''"),
+                List.of(jwt + ", longest: 0s}", "access jwt longest: '0s' (expected: "),
+                List.of("revocations: {files: a}", "access revocations: unknown key 'files' (did you mean 'file'?)"),
+                List.of("revocations: {file: [a]}", "access revocations file: a list (expected: the name of a file)"),
                 List.of(jwt + ", leeway: 6m}", "access jwt leeway: '6m' (expected: "),
                 List.of(
                         "jwt: {algorithms: [RS256], issuer: a, keys: {jwks: \"https://id.example.com/\"}}",

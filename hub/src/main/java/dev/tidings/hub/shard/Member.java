@@ -3,6 +3,7 @@ package dev.tidings.hub.shard;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Subscription;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Confined to the shard's event loop, but for {@link #leave()}.
  */
-final class Member<B> implements Membership {
+final class Member<B> implements Membership, SubscriberView {
     /*
      *              now
      *   JOINING ─────────────────────────────> LIVE ───too much pending───> BEHIND
@@ -39,7 +40,7 @@ final class Member<B> implements Membership {
     final Duration stallLimit;
     final Duration heartbeat;
 
-    /** When it ends by itself, on the shard's coarse clock, if it does. */
+    /** When it ends by itself, on the shard's clock of lifetimes, if it does. */
     private long endNanos;
 
     private boolean ends;
@@ -99,11 +100,11 @@ final class Member<B> implements Membership {
     /** @param lifetime from now on; zero for ever */
     void limit(Duration lifetime) {
         ends = !lifetime.isZero();
-        endNanos = shard.coarseNanos() + lifetime.toNanos();
+        endNanos = shard.lifetimes().nanos() + lifetime.toNanos();
     }
 
-    boolean isExpired(long nowNanos) {
-        return ends && nowNanos - endNanos >= 0;
+    boolean isExpired() {
+        return ends && shard.lifetimes().nanos() - endNanos >= 0;
     }
 
     void fallBehind() {
@@ -185,6 +186,44 @@ final class Member<B> implements Membership {
 
     private void touch() {
         servedNanos = shard.coarseNanos();
+    }
+
+    @Override
+    public Subscriber<B> subscriber() {
+        return subscriber;
+    }
+
+    @Override
+    public String principal() {
+        return principal;
+    }
+
+    @Override
+    public Subscription subscription() {
+        return audience().subscription();
+    }
+
+    @Override
+    public Standing standing() {
+        return switch (state) {
+            case LIVE -> Standing.LIVE;
+            case BEHIND -> Standing.BEHIND;
+            case JOINING, ENDED -> Standing.JOINING;
+        };
+    }
+
+    @Override
+    public @Nullable EventId position() {
+        return switch (state) {
+            case LIVE -> shard.idOf(shard.position());
+            case BEHIND -> shard.idOf(position);
+            case JOINING, ENDED -> null;
+        };
+    }
+
+    @Override
+    public long pendingBytes() {
+        return pendingNow();
     }
 
     @Override

@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -66,6 +68,7 @@ public final class Shard {
     private final PageBudget budget;
     private final CatchUp catchUp;
     private final Admission admission;
+    private final LifetimeClock lifetimes;
     private Tail.Cursor cursor;
     private long position;
     private long coarseNanos;
@@ -94,6 +97,7 @@ public final class Shard {
         this.cursor = tail.cursorAtHead();
         this.position = cursor.position();
         this.coarseNanos = ticker.nanos();
+        this.lifetimes = new LifetimeClock(ticker);
         Sweep sweep = new Sweep(this, new Slice(ticker, limits));
         loop.execute(sweep::start);
     }
@@ -270,6 +274,7 @@ public final class Shard {
         member.enter(audience);
         member.shardIndex = members.size();
         clock(ticker.nanos());
+        lifetimes.look();
         member.progressNanos = coarseNanos;
         member.limit(request.lifetime());
         members.add(member);
@@ -378,15 +383,39 @@ public final class Shard {
                 .sum());
     }
 
-    /** Ends all members of a principal; says how many there were. */
-    CompletionStage<Integer> disconnect(String principal) {
-        return ask(() -> {
-            List<Member<?>> found = members.stream()
-                    .filter(member -> member.state != Member.State.ENDED && member.principal.equals(principal))
-                    .toList();
-            found.forEach(member -> end(member, CloseReason.REVOKED));
-            return found.size();
+    /** Shows each member to a visitor. Completes when all have been shown. Any thread. */
+    CompletionStage<Integer> visit(Consumer<? super SubscriberView> visitor) {
+        RollCall all = rollCall(member -> {
+            visitor.accept(member);
+            return true;
         });
+        loop.execute(all::begin);
+        return all.counted();
+    }
+
+    /**
+     * Ends the members that are meant; says how many there were. Any thread.
+     * <p>
+     * Twice: at once, whatever waits for the loop, and again in line behind those that have asked to join. It goes into that line from
+     * a task of its own: whoever is being let in by another task of the loop at this moment has asked by then, too.
+     */
+    CompletionStage<Integer> disconnect(Predicate<? super SubscriberView> which) {
+        Predicate<Member<?>> end = member -> {
+            boolean meant = which.test(member);
+            if (meant) {
+                end(member, CloseReason.REVOKED);
+            }
+            return meant;
+        };
+        RollCall atOnce = rollCall(end);
+        RollCall inLine = rollCall(end);
+        loop.executeFirst(atOnce::begin);
+        loop.execute(() -> loop.execute(() -> betweenBatches(inLine::begin)));
+        return atOnce.counted().thenCombine(inLine.counted(), Integer::sum);
+    }
+
+    private RollCall rollCall(Predicate<? super Member<?>> look) {
+        return new RollCall(this, new Slice(ticker, shards.limits()), look);
     }
 
     private <T> CompletionStage<T> ask(Supplier<T> question) {
@@ -411,6 +440,11 @@ public final class Shard {
     /** The time of the latest slice: near enough for what is counted in seconds. */
     long coarseNanos() {
         return coarseNanos;
+    }
+
+    /** What lifetimes are measured by. */
+    LifetimeClock lifetimes() {
+        return lifetimes;
     }
 
     void clock(long nanos) {

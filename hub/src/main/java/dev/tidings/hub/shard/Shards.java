@@ -8,7 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * All shards of a process over one log, and the tail they read: what is appended wakes them. Safe for any thread.
@@ -87,9 +89,14 @@ public final class Shards implements AutoCloseable {
         return sum(shard -> shard.count(within));
     }
 
-    /** Ends all subscriptions of a principal; says how many there were. */
-    public CompletionStage<Integer> disconnect(String principal) {
-        return sum(shard -> shard.disconnect(principal));
+    /** Ends the subscriptions that are meant; says how many there were. */
+    public CompletionStage<Integer> disconnect(Predicate<? super SubscriberView> which) {
+        return sum(shard -> shard.disconnect(which));
+    }
+
+    /** Shows each subscriber to a visitor; says how many there were. */
+    public CompletionStage<Integer> visit(Consumer<? super SubscriberView> visitor) {
+        return sum(shard -> shard.visit(visitor));
     }
 
     private CompletionStage<Integer> sum(Function<Shard, CompletionStage<Integer>> part) {

@@ -56,6 +56,7 @@ final class Sweep {
     private void go() {
         long now = slice.begin();
         shard.clock(now);
+        shard.lifetimes().look();
         shard.pending().age();
         shard.pending().remeasure();
         shard.catchUp().roomMayBeFree();
@@ -89,7 +90,7 @@ final class Sweep {
         if (member.state == Member.State.ENDED) {
             return;
         }
-        if (member.isExpired(now)) {
+        if (member.isExpired()) {
             end(member, CloseReason.EXPIRED);
             return;
         }

@@ -55,6 +55,38 @@ class LifetimeTest {
     }
 
     @Test
+    void itIsOverWhenTheMachineHasSleptForSoLong() {
+        RecordingSubscriber subscriber = join(Start.now(), Duration.ofMinutes(10));
+        RecordingSubscriber longer = join(Start.now(), Duration.ofMinutes(70));
+        fixture.scheduler.passSeconds(60);
+        fixture.scheduler.setTimeOfDay(Duration.ofHours(1).toNanos());
+        RecordingSubscriber newcomer = join(Start.now(), Duration.ofMinutes(10));
+        fixture.scheduler.passSeconds(2);
+
+        assertThat(subscriber.end()).isEqualTo(CloseReason.EXPIRED);
+        assertThat(longer.end()).isNull();
+        fixture.scheduler.passSeconds(9 * 60 - 5);
+        assertThat(longer.end()).isNull();
+        assertThat(newcomer.end()).isNull();
+        fixture.scheduler.passSeconds(60 + 10);
+        assertThat(longer.end()).isEqualTo(CloseReason.EXPIRED);
+        assertThat(newcomer.end()).isEqualTo(CloseReason.EXPIRED);
+    }
+
+    @Test
+    void itIsNotLongerWhenTheClockIsSetBack() {
+        RecordingSubscriber subscriber = join(Start.now(), Duration.ofMinutes(10));
+        fixture.scheduler.setTimeOfDay(-Duration.ofHours(1).toNanos());
+        fixture.scheduler.passSeconds(2);
+        fixture.scheduler.setTimeOfDay(Duration.ofMinutes(5).toNanos());
+        fixture.scheduler.passSeconds(290);
+        assertThat(subscriber.end()).isNull();
+        fixture.scheduler.passSeconds(10);
+
+        assertThat(subscriber.end()).isEqualTo(CloseReason.EXPIRED);
+    }
+
+    @Test
     void withoutOneItStays() {
         RecordingSubscriber subscriber = join(Start.now(), Duration.ZERO);
 

@@ -18,6 +18,7 @@ final class ManualScheduler implements Ticker {
     private final PriorityQueue<Timed> timed = new PriorityQueue<>();
     private @Nullable Lane running;
     private long now;
+    private long aheadNanos;
     private long timedCount;
 
     ManualScheduler(Random random) {
@@ -53,6 +54,16 @@ final class ManualScheduler implements Ticker {
     @Override
     public long nanos() {
         return now;
+    }
+
+    @Override
+    public long wallNanos() {
+        return now + aheadNanos;
+    }
+
+    /** Sets the time of day, or wakes the machine up after so long. */
+    void setTimeOfDay(long laterNanos) {
+        aheadNanos += laterNanos;
     }
 
     /** Runs one task of any lane; false if there is none. */

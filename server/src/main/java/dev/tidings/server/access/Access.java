@@ -2,6 +2,7 @@ package dev.tidings.server.access;
 
 import dev.tidings.server.http.ProblemException;
 import dev.tidings.server.http.RequestHead;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,6 +21,9 @@ public abstract class Access {
             "Access-Control-Allow-Methods", "GET, POST",
             "Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, Idempotency-Key",
             "Access-Control-Max-Age", "600");
+
+    /** Stands for all owners of tokens in {@link #streamRules}. */
+    public static final String USERS = "user:*";
 
     Access() {}
 
@@ -46,6 +50,61 @@ public abstract class Access {
     public Tickets tickets() {
         return null;
     }
+
+    /** Whose tokens are not believed any more; null where nobody has one. */
+    @Nullable
+    public Revocations revocations() {
+        return null;
+    }
+
+    /**
+     * The same, but what has to outlive the process is kept in a folder, unless a place of its own was named for it. Blocks.
+     *
+     * @param folder made when it is needed
+     * @throws java.io.UncheckedIOException if it cannot be used
+     */
+    public Access keptIn(Path folder) {
+        return this;
+    }
+
+    /**
+     * Reads what it has to remember, once. Blocks.
+     *
+     * @throws IllegalStateException if that cannot be read
+     */
+    public void prepare() {}
+
+    /**
+     * By which rules streams are given, for each of those that are told apart: nobody (empty), a key ({@code key:billing}), and all
+     * owners of tokens together. The texts are the same as long as the rules are.
+     */
+    public abstract Map<String, String> streamRules();
+
+    /**
+     * The same, which goes on where another one was: what was verified stays known, what was revoked stays so, and tickets stay good,
+     * where the rules for them are the same.
+     *
+     * @throws IllegalArgumentException if it cannot take that one's place while a server runs
+     */
+    public Access following(Access before) {
+        if (!before.toString().equals(toString())) {
+            throw new IllegalArgumentException("access: " + this + ", and was " + before
+                    + " (expected: the same kind; another one needs a restart)");
+        }
+        return this;
+    }
+
+    /** Whether anybody can be an administrator. */
+    public boolean hasAdministrators() {
+        return true;
+    }
+
+    /**
+     * Whether somebody is still believed, which was found out a while ago. On the event loop, right before it matters.
+     *
+     * @throws ProblemException 401 if not
+     */
+    public void recheck(Principal who) {}
 
     /** By which credentials expire. */
     public InstantSource clock() {

@@ -2,7 +2,7 @@ package dev.tidings.server.access;
 
 import static java.util.Objects.requireNonNull;
 
-import java.security.SecureRandom;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,10 +20,30 @@ public final class AccessBuilder {
     Grants anonymous = Grants.NONE;
     CorsRule cors = CorsRule.NONE;
     InstantSource clock = InstantSource.system();
-    String ticketSecret = ApiKey.generate(new SecureRandom());
+
+    @Nullable
+    String ticketSecret;
+
+    @Nullable
+    Path revocationsFile;
+
     Duration ticketsLongest = Tickets.DEFAULT_LONGEST;
 
     AccessBuilder() {}
+
+    /** One that says the same. */
+    AccessBuilder copy() {
+        AccessBuilder copy = new AccessBuilder();
+        copy.keys.addAll(keys);
+        copy.tokens = tokens;
+        copy.anonymous = anonymous;
+        copy.cors = cors;
+        copy.clock = clock;
+        copy.ticketSecret = ticketSecret;
+        copy.revocationsFile = revocationsFile;
+        copy.ticketsLongest = ticketsLongest;
+        return copy;
+    }
 
     /** Believes tokens; none if this is not called. */
     public AccessBuilder tokens(TokenRules newTokens) {
@@ -67,6 +87,12 @@ public final class AccessBuilder {
         return this;
     }
 
+    /** Where it is remembered whose tokens are revoked; with the process by default. Read when a server starts. */
+    public AccessBuilder revocationsFile(Path file) {
+        revocationsFile = requireNonNull(file, "file");
+        return this;
+    }
+
     /** How long a ticket is good for at most; an hour by default. */
     public AccessBuilder ticketsLongest(Duration longest) {
         if (longest.isNegative() || longest.isZero()) {
@@ -83,6 +109,6 @@ public final class AccessBuilder {
     }
 
     public Access build() {
-        return new RulesAccess(this);
+        return new RulesAccess(copy());
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class DevelopmentAccess extends Access {
      */
 
     static final DevelopmentAccess INSTANCE = new DevelopmentAccess();
+
+    private static final CompletionStage<Principal> ANYBODY =
+            CompletableFuture.completedFuture(Principal.anonymous(Grants.EVERYTHING));
 
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     private static final String HOST = "(localhost|127(\\." + OCTET + "){3}|\\[::1])(:[0-9]{1,5})?";
@@ -49,6 +53,11 @@ final class DevelopmentAccess extends Access {
     @Override
     public boolean isLoopbackOnly() {
         return true;
+    }
+
+    @Override
+    public Map<String, String> streamRules() {
+        return Map.of("", "development");
     }
 
     @Override
@@ -131,7 +140,7 @@ final class DevelopmentAccess extends Access {
 
     @Override
     public CompletionStage<Principal> principal(RequestHead head) {
-        return Principal.ANYBODY;
+        return ANYBODY;
     }
 
     @Override

@@ -1,8 +1,6 @@
 package dev.tidings.server.access;
 
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -27,10 +25,22 @@ public final class Principal {
         Kind(String prefix) {
             this.prefix = prefix;
         }
-    }
 
-    /** Where everything is allowed, nobody is asked who it is. */
-    static final CompletionStage<Principal> ANYBODY = CompletableFuture.completedFuture(anonymous(Grants.EVERYTHING));
+        /** As hubs know somebody of this kind. */
+        public String id(String name) {
+            return prefix + name;
+        }
+
+        /** Whether it is how hubs know somebody of this kind. */
+        public boolean isOf(String id) {
+            return !prefix.isEmpty() && id.startsWith(prefix) && id.length() > prefix.length();
+        }
+
+        /** @param id of this kind */
+        public String nameIn(String id) {
+            return id.substring(prefix.length());
+        }
+    }
 
     private final Kind kind;
     private final String name;
@@ -93,7 +103,7 @@ public final class Principal {
 
     /** As the hub knows it, and what keys of events are scoped by: {@code user:ann}, {@code key:billing}; empty for nobody. */
     public String id() {
-        return kind.prefix + name;
+        return kind.id(name);
     }
 
     public Grants grants() {

@@ -3,12 +3,14 @@ package dev.tidings.server.access;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.cookie.Cookie;
-import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,12 @@ final class RulesAccess extends Access {
 
     private static final String BEARER = "Bearer ";
 
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+    private static final List<String> SAME_ORIGIN = List.of("same-origin");
+
+    /** Methods that change nothing. */
+    private static final Set<String> SAFE = Set.of("GET", "HEAD");
+
     private final @Nullable TokenRules rules;
     private final @Nullable Tokens tokens;
     private final List<KnownKey> keys;
@@ -38,9 +46,25 @@ final class RulesAccess extends Access {
 
     private record KnownKey(ApiKey key, Principal owner) {}
 
+    private final AccessBuilder settings;
+    private final String secret;
+    private final Revocations revocations;
+
+    /** @param builder not changed any more */
     RulesAccess(AccessBuilder builder) {
+        this(builder, null, null);
+    }
+
+    /**
+     * @param knownTokens where tokens are known by the same rules already; null if there is no such place
+     * @param knownRevocations what was revoked before; null if that is not known yet
+     */
+    private RulesAccess(AccessBuilder builder, @Nullable Tokens knownTokens, @Nullable Revocations knownRevocations) {
+        this.settings = builder;
         this.rules = builder.tokens;
-        this.tokens = rules == null ? null : new Tokens(rules, builder.anonymous, builder.clock);
+        this.tokens = rules == null
+                ? null
+                : knownTokens == null ? new Tokens(rules, builder.anonymous, builder.clock) : knownTokens;
         this.keys = builder.keys.stream()
                 .map(key -> new KnownKey(
                         key, Principal.ofKey(key.name(), key.grants().and(builder.anonymous))))
@@ -48,7 +72,87 @@ final class RulesAccess extends Access {
         this.nobody = CompletableFuture.completedFuture(Principal.anonymous(builder.anonymous));
         this.cors = builder.cors;
         this.clock = builder.clock;
-        this.tickets = rules == null ? null : new Tickets(builder.ticketSecret, builder.ticketsLongest, builder.clock);
+        this.revocations =
+                knownRevocations == null ? new Revocations(builder.revocationsFile, builder.clock) : knownRevocations;
+        this.secret = builder.ticketSecret == null ? ApiKey.generate(new SecureRandom()) : builder.ticketSecret;
+        this.tickets = rules == null ? null : new Tickets(secret, builder.ticketsLongest, builder.clock, revocations);
+    }
+
+    @Override
+    public Access keptIn(Path folder) {
+        AccessBuilder kept = settings.copy();
+        if (kept.ticketSecret == null && rules != null) {
+            kept.ticketSecret = new PrivateFile(folder.resolve("ticket-secret")).secret();
+        }
+        if (kept.revocationsFile == null) {
+            kept.revocationsFile = folder.resolve("revocations.json");
+        }
+        return new RulesAccess(kept);
+    }
+
+    @Override
+    public Access following(Access before) {
+        super.following(before);
+        if (!(before instanceof RulesAccess other)) {
+            return this;
+        }
+        if (!other.revocations.isIn(settings.revocationsFile)) {
+            throw new IllegalArgumentException(
+                    "access revocations: in another file than before (expected: the same one;"
+                            + " another one needs a restart)");
+        }
+        AccessBuilder same = settings.copy();
+        if (same.ticketSecret == null) {
+            same.ticketSecret = other.secret;
+        }
+        boolean knowsTheSame = userRules().equals(other.userRules())
+                && same.anonymous.equals(other.settings.anonymous)
+                && same.clock.equals(other.clock);
+        return new RulesAccess(same, knowsTheSame ? other.tokens : null, other.revocations);
+    }
+
+    @Override
+    public void prepare() {
+        revocations.load();
+        revocations.limit(rules == null ? null : rules.longest());
+    }
+
+    @Override
+    public Map<String, String> streamRules() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("", ofEverybody("nobody").text());
+        for (ApiKey key : settings.keys) {
+            all.put(
+                    Principal.Kind.KEY.id(key.name()),
+                    ofEverybody("key")
+                            .add(key.hash())
+                            .addFilters(key.grants().subscribe())
+                            .text());
+        }
+        all.put(USERS, userRules());
+        return all;
+    }
+
+    private String userRules() {
+        Fingerprint text = ofEverybody("user");
+        if (rules != null) {
+            rules.addTo(text);
+        }
+        return text.text();
+    }
+
+    private Fingerprint ofEverybody(String kind) {
+        return new Fingerprint().add(kind).addFilters(settings.anonymous.subscribe());
+    }
+
+    @Override
+    public @Nullable Revocations revocations() {
+        return tokens == null ? null : revocations;
+    }
+
+    @Override
+    public void recheck(Principal who) {
+        revocations.refuse(who);
     }
 
     @Override
@@ -114,23 +218,33 @@ final class RulesAccess extends Access {
         }
         String found = null;
         for (String field : head.values(HttpHeaderNames.COOKIE)) {
-            for (Cookie cookie : ServerCookieDecoder.STRICT.decodeAll(field)) {
-                if (cookie.name().equals(name)) {
-                    if (found != null && !found.equals(cookie.value())) {
-                        // A neighbouring domain can set one that comes first, and sign its visitor in as somebody else.
-                        throw Problem.of(401, "two cookies '" + name + "' that differ (expected: one)")
-                                .toException();
-                    }
-                    found = cookie.value();
+            for (String pair : field.split(";", -1)) {
+                String value = valueOf(name, pair);
+                if (value != null && found != null && !found.equals(value)) {
+                    // A neighbouring domain can set one that comes first, and sign its visitor in as somebody else.
+                    throw Problem.of(401, "two cookies '" + name + "' that differ (expected: one)")
+                            .toException();
                 }
+                found = value == null ? found : value;
             }
         }
         if (found != null
-                && (head.method().equals("POST")
+                && (!SAFE.contains(head.method())
                         || !head.values(HttpHeaderNames.ORIGIN).isEmpty())) {
             requireOwnPage(head);
         }
         return found;
+    }
+
+    /** Null for a cookie of another name. One that is malformed is no token, and refused as such: it was meant to be one. */
+    private static @Nullable String valueOf(String name, String pair) {
+        int equals = pair.indexOf('=');
+        if (!(equals < 0 ? pair : pair.substring(0, equals)).strip().equals(name)) {
+            return null;
+        }
+        String value = equals < 0 ? "" : pair.substring(equals + 1).strip();
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
     /** Browsers send cookies along with what any page makes them post: so the page has to be one that may (RFC 6265, section 8.2). */
@@ -138,7 +252,7 @@ final class RulesAccess extends Access {
         List<String> origins = head.values(HttpHeaderNames.ORIGIN);
         boolean own = origins.size() == 1
                 ? (cors.credentials() && cors.allows(origins.get(0))) || isSameOrigin(origins.get(0), head)
-                : origins.isEmpty() && head.values("Sec-Fetch-Site").equals(List.of("same-origin"));
+                : origins.isEmpty() && head.values(FETCH_SITE).equals(SAME_ORIGIN);
         if (!own) {
             throw Problem.of(
                             403,
@@ -149,7 +263,12 @@ final class RulesAccess extends Access {
         }
     }
 
+    /** Browsers that say where a page is from know the scheme, which behind a proxy nobody else does; older ones do not say. */
     private static boolean isSameOrigin(String origin, RequestHead head) {
+        List<String> sites = head.values(FETCH_SITE);
+        if (!sites.isEmpty() && !sites.equals(SAME_ORIGIN)) {
+            return false;
+        }
         List<String> hosts = head.values(HttpHeaderNames.HOST);
         int host = origin.indexOf("://") + 3;
         return host >= 3 && hosts.size() == 1 && origin.substring(host).equalsIgnoreCase(hosts.get(0));

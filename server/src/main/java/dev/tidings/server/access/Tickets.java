@@ -14,6 +14,8 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
@@ -39,6 +41,10 @@ public final class Tickets {
     private static final String AUDIENCE = "ticket";
     private static final String ENDPOINT = "endpoint";
     private static final String GRANTS = "grants";
+    private static final String RULES = "rules";
+
+    /** 16 characters of 6 bits. */
+    private static final int RULES_BYTES = 12;
 
     /** 8 KiB: half of what a request may have in front of its body. */
     private static final int MAX_CHARS = 8 << 10;
@@ -49,18 +55,25 @@ public final class Tickets {
     private final Duration longest;
     private final InstantSource clock;
     private final TokenVerifier verifier;
+    private final Revocations revocations;
 
     /** What a ticket says. */
-    public record Ticket(String principal, String endpoint, Subscription subscription, Instant expiresAt) {}
+    public record Ticket(
+            String principal,
+            Subscription subscription,
+            @Nullable Instant issuedAt,
+            Instant expiresAt) {}
 
     /** A ticket and its end. */
     public record Issued(String text, Instant expiresAt) {}
 
     /**
      * @param secret at least 32 bytes
+     * @param revocations of the credentials that tickets are issued for
      * @throws IllegalArgumentException if it is shorter
      */
-    Tickets(String secret, Duration longest, InstantSource clock) {
+    Tickets(String secret, Duration longest, InstantSource clock, Revocations revocations) {
+        this.revocations = revocations;
         this.secret = derived(secret);
         this.longest = longest;
         this.clock = clock;
@@ -77,10 +90,19 @@ public final class Tickets {
 
     /** So that a secret that signs tokens, too, signs no tickets by that. */
     private static byte[] derived(String secret) {
+        return hmac(secret.getBytes(StandardCharsets.UTF_8), "tidings ticket v1");
+    }
+
+    /** What tells rules apart, and tells nobody else anything of them. */
+    private String sealed(String rules) {
+        return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(hmac(secret, rules), RULES_BYTES));
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return mac.doFinal("tidings ticket v1".getBytes(StandardCharsets.UTF_8));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HmacSHA256", e);
         }
@@ -89,11 +111,12 @@ public final class Tickets {
     /**
      * A ticket that is good for as long as the credential of its owner, and not longer than the longest.
      *
+     * @param rules by which it was: when they are others, the ticket is good no more
      * @param subscription what its owner was granted
      * @throws dev.tidings.server.http.ProblemException 401 if the owner's credential has expired, 403 if it is no token, 400 if the
      *     ticket would be too long for a URL
      */
-    public Issued issue(Principal owner, String endpoint, Subscription subscription) {
+    public Issued issue(Principal owner, String endpoint, String rules, Subscription subscription) {
         if (owner.kind() != Principal.Kind.USER) {
             // What takes a key back is a change of the configuration, of which a ticket knows nothing.
             throw Problem.of(403, "tickets are for owners of tokens").toException();
@@ -109,9 +132,14 @@ public final class Tickets {
                 .put("iss", ISSUER)
                 .put("aud", AUDIENCE)
                 .put("sub", owner.name())
-                .put("iat", issuedAt(owner, now).getEpochSecond())
                 .put("exp", expiresAt.getEpochSecond())
-                .put(ENDPOINT, endpoint);
+                .put(ENDPOINT, endpoint)
+                .put(RULES, sealed(rules));
+        // As its owner's credential, also where that says nothing: what revokes that one revokes its tickets.
+        Instant issuedAt = owner.issuedAt();
+        if (issuedAt != null) {
+            claims.put("iat", issuedAt.getEpochSecond());
+        }
         ArrayNode filters = claims.putObject(GRANTS).putArray("subscribe");
         subscription.filters().forEach(filter -> add(filters, filter));
         JWSObject ticket = new JWSObject(new JWSHeader(JWSAlgorithm.HS256), new Payload(claims.toString()));
@@ -131,12 +159,6 @@ public final class Tickets {
         return new Issued(text, Instant.ofEpochSecond(expiresAt.getEpochSecond()));
     }
 
-    /** As its owner's credential: what withdraws that one withdraws its tickets. */
-    private static Instant issuedAt(Principal owner, Instant now) {
-        Instant issuedAt = owner.issuedAt();
-        return issuedAt == null ? now : issuedAt;
-    }
-
     private static void add(ArrayNode filters, Filter filter) {
         ObjectNode node = filters.addObject();
         ArrayNode topics = node.putArray("topics");
@@ -149,9 +171,10 @@ public final class Tickets {
         }
     }
 
-    /** @throws dev.tidings.server.http.ProblemException 401 if it is none, was changed or has expired; 403 if it is for another endpoint */
-    public Ticket read(String text, String endpoint) {
+    /** @throws dev.tidings.server.http.ProblemException 401 if it is none, was changed, has expired, is revoked or rests on other rules; 403 if it is for another endpoint */
+    public Ticket read(String text, String endpoint, String rules) {
         Principal owner = verifier.verify(text);
+        revocations.refuse(owner);
         JsonNode claims = owner.claims();
         String itsEndpoint = text(claims == null ? null : claims.get(ENDPOINT));
         List<Filter> filters = owner.grants().subscribe();
@@ -163,7 +186,11 @@ public final class Tickets {
             throw Problem.of(403, "the ticket is for " + itsEndpoint + ", not for " + endpoint)
                     .toException();
         }
-        return new Ticket(owner.id(), itsEndpoint, Subscription.of(filters), expiresAt);
+        if (!text(claims == null ? null : claims.get(RULES)).equals(sealed(rules))) {
+            throw TokenVerifier.refused(
+                    "who may read what at " + endpoint + " has changed since the ticket was issued");
+        }
+        return new Ticket(owner.id(), Subscription.of(filters), owner.issuedAt(), expiresAt);
     }
 
     private static String text(@Nullable JsonNode node) {

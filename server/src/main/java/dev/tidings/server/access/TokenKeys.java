@@ -54,6 +54,10 @@ public final class TokenKeys {
     private static final JWKSelector EVERY = new JWKSelector(new JWKMatcher.Builder().build());
 
     private final String description;
+
+    /** The same for the same keys, or for the same place that they come from. Secret if the keys are. */
+    private final String identity;
+
     private final JWKSource<SecurityContext> source;
     private final List<Family> families;
     private final boolean published;
@@ -61,8 +65,14 @@ public final class TokenKeys {
     /** More than a few that ask for a set anew would wait for each other, and keep those waiting whose keys are known. */
     private final Semaphore askingAnew = new Semaphore(MAX_ASKING_ANEW);
 
-    private TokenKeys(String description, JWKSource<SecurityContext> source, List<Family> families, boolean published) {
+    private TokenKeys(
+            String description,
+            String identity,
+            JWKSource<SecurityContext> source,
+            List<Family> families,
+            boolean published) {
         this.description = description;
+        this.identity = identity;
         this.source = source;
         this.families = families;
         this.published = published;
@@ -103,7 +113,8 @@ public final class TokenKeys {
     }
 
     private static TokenKeys of(String description, List<? extends JWK> keys, List<Family> families) {
-        return new TokenKeys(description, new ImmutableJWKSet<>(new JWKSet(List.copyOf(keys))), families, false);
+        JWKSet set = new JWKSet(List.copyOf(keys));
+        return new TokenKeys(description, set.toString(false), new ImmutableJWKSet<>(set), families, false);
     }
 
     private static List<Family> families(List<JWK> keys) {
@@ -134,6 +145,7 @@ public final class TokenKeys {
         try {
             return new TokenKeys(
                     "the key set at " + address,
+                    address.toString(),
                     JWKSourceBuilder.create(
                                     address.toURL(),
                                     new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_SET_BYTES))
@@ -151,6 +163,10 @@ public final class TokenKeys {
 
     private static boolean isLoopback(URI address) {
         return LOOPBACK.matcher(address.getHost()).matches();
+    }
+
+    String identity() {
+        return identity;
     }
 
     /** Whether an issuer publishes them, whose tokens may be for others than us. */

@@ -36,6 +36,7 @@ public final class TokenRules {
     private final Claim grants;
     private final Duration leeway;
     private final boolean expiryRequired;
+    private final @Nullable Duration longest;
 
     private TokenRules(Builder builder) {
         this.keys = builder.keys;
@@ -47,6 +48,7 @@ public final class TokenRules {
         this.grants = builder.grants;
         this.leeway = builder.leeway;
         this.expiryRequired = builder.expiryRequired;
+        this.longest = builder.longest;
     }
 
     /** @param keys by which signatures are checked */
@@ -72,6 +74,18 @@ public final class TokenRules {
         return audience;
     }
 
+    /** Adds all that decides which tokens are believed and what is read from them; not the cookie, which only carries one. */
+    void addTo(Fingerprint text) {
+        text.add(
+                        keys.identity(),
+                        algorithms.stream().sorted().toList(),
+                        issuer == null,
+                        issuer,
+                        audience == null,
+                        audience)
+                .add(principal, grants, leeway, expiryRequired, longest);
+    }
+
     /** The name of the cookie that may carry a token; null for none. */
     @Nullable
     String cookie() {
@@ -94,6 +108,12 @@ public final class TokenRules {
         return expiryRequired;
     }
 
+    /** How long after it was issued a token may expire; null if that is not limited. */
+    @Nullable
+    Duration longest() {
+        return longest;
+    }
+
     /** For one thread. */
     public static final class Builder {
 
@@ -106,6 +126,7 @@ public final class TokenRules {
         private Claim grants = Claim.of("tidings");
         private Duration leeway = DEFAULT_LEEWAY;
         private boolean expiryRequired = true;
+        private @Nullable Duration longest;
 
         private Builder(TokenKeys keys) {
             this.keys = requireNonNull(keys, "keys");
@@ -162,6 +183,18 @@ public final class TokenRules {
         /** Whether a token that never expires is refused; it is by default. */
         public Builder requireExpiry(boolean required) {
             expiryRequired = required;
+            return this;
+        }
+
+        /**
+         * How long after it was issued ({@code iat}, which it then has to say) a token may expire; not limited by default. It
+         * limits for how long revocations have to be remembered.
+         */
+        public Builder longest(Duration newLongest) {
+            if (newLongest.isNegative() || newLongest.isZero()) {
+                throw new IllegalArgumentException("longest: " + newLongest + " (expected: > 0)");
+            }
+            longest = newLongest;
             return this;
         }
 

@@ -24,6 +24,7 @@ import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -202,9 +203,19 @@ final class TokenVerifier {
         if (notBefore != null && now.isBefore(notBefore.minus(rules.leeway()))) {
             throw refused("it is not valid yet");
         }
+        Instant issuedAt = time(claims, "iat");
+        checkLife(issuedAt, expiresAt);
         checkIssuer(claims);
         checkAudience(claims);
-        return Principal.ofToken(name(claims), grants(claims), claims, time(claims, "iat"), expiresAt);
+        return Principal.ofToken(name(claims), grants(claims), claims, issuedAt, expiresAt);
+    }
+
+    private void checkLife(@Nullable Instant issuedAt, @Nullable Instant expiresAt) {
+        Duration longest = rules.longest();
+        if (longest != null && (issuedAt == null || expiresAt == null || expiresAt.isAfter(issuedAt.plus(longest)))) {
+            throw refused("it is good for longer than is accepted (expected: 'iat', and 'exp' at most "
+                    + longest.toSeconds() + " s later)");
+        }
     }
 
     /** A NumericDate (RFC 7519, section 2), which may have a fraction. */

@@ -143,6 +143,18 @@ public record HttpHead(
         return length == null ? -1 : Long.parseLong(length);
     }
 
+    /** @throws ProblemException 415 if the body is of another media type than JSON */
+    public void requireJson() {
+        String type = value(HttpHeaderNames.CONTENT_TYPE);
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+            throw Problem.of(
+                            415,
+                            "Content-Type: " + (type == null ? "none" : Problem.quote(type))
+                                    + " (expected: application/json)")
+                    .toException();
+        }
+    }
+
     @Override
     public Iterable<String> names() {
         return () -> new Iterator<>() {

@@ -28,9 +28,6 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
     /** 64 KiB: above, a stream whose window is shut is behind. */
     private static final long MOST_PENDING_BYTES = 64 << 10;
 
-    /** 10 s: what a slow peer gets to take the end of a stream that is over. */
-    private static final long FAREWELL_SECONDS = 10;
-
     private final Http2Handler connection;
     private final Http2Stream stream;
 
@@ -58,7 +55,7 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
 
     /** @param head of the response */
     EventStream(Http2Handler connection, Http2Stream stream, Http2Headers head, StreamTerms terms) {
-        super(terms.encoding());
+        super(terms);
         this.connection = connection;
         this.stream = stream;
         this.head = head;
@@ -246,7 +243,7 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
     }
 
     @Override
-    protected void end() {
+    protected void end(Farewell length) {
         if (closed) {
             return;
         }
@@ -255,7 +252,20 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
         if (waiting == 0) {
             flowControlled();
         }
-        farewell = connection.loop().schedule(this::reset, FAREWELL_SECONDS, TimeUnit.SECONDS);
+        if (length == Farewell.PATIENT) {
+            farewell = connection.loop().schedule(this::reset, length.millis(), TimeUnit.MILLISECONDS);
+        } else {
+            connection.loop().schedule(this::cutOff, length.millis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Also when the stream is closed: its end may lie behind others in a socket that takes nothing. */
+    private void cutOff() {
+        if (inSocket() > 0) {
+            connection.reset();
+        } else {
+            reset();
+        }
     }
 
     /** A connection whose socket takes nothing does not take the end of one stream either. */

@@ -40,15 +40,28 @@ public final class EventsRoute implements Route {
      * @param attributes of events that are published as CloudEvents
      */
     public EventsRoute(@Nullable Route stream, Hub hub, int bodyBytes, CloudEventAttributes attributes) {
+        this(
+                stream,
+                new Publishing(
+                        hub,
+                        bodyBytes,
+                        new BodyBudget(BodyBudget.DEFAULT_BYTES),
+                        PARSING,
+                        new PublishFailures(System::nanoTime)),
+                new EventJson(hub.eventLimits()),
+                new CloudEvents(hub.eventLimits(), attributes));
+    }
+
+    private EventsRoute(@Nullable Route stream, Publishing shared, EventJson json, CloudEvents cloudEvents) {
         this.stream = stream;
-        this.shared = new Publishing(
-                hub,
-                bodyBytes,
-                new BodyBudget(BodyBudget.DEFAULT_BYTES),
-                PARSING,
-                new PublishFailures(System::nanoTime));
-        this.json = new EventJson(hub.eventLimits());
-        this.cloudEvents = new CloudEvents(hub.eventLimits(), attributes);
+        this.shared = shared;
+        this.json = json;
+        this.cloudEvents = cloudEvents;
+    }
+
+    /** The same, with its bounds in common, where something else answers GET. */
+    public EventsRoute beside(@Nullable Route otherStream) {
+        return new EventsRoute(otherStream, shared, json, cloudEvents);
     }
 
     @Override

@@ -17,7 +17,7 @@ record Publisher(String principal, Grants grants) {
     static final Publisher UNKNOWN = new Publisher("", Grants.EVERYTHING);
 
     static Publisher of(Principal who) {
-        return who.isAnonymous() && who.grants().equals(Grants.EVERYTHING)
+        return who.isAnonymous() && who.grants().publish().equals(Grants.EVERYTHING.publish())
                 ? UNKNOWN
                 : new Publisher(who.id(), who.grants());
     }

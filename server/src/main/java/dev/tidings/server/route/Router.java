@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** From a request's head to what it comes to. Safe for any thread. */
 public final class Router {
@@ -25,6 +26,8 @@ public final class Router {
     private final Access access;
     private final Map<String, Route> routes;
     private final String known;
+
+    private volatile @Nullable Router successor;
 
     /** @param routes by path */
     public Router(Access access, Map<String, Route> routes) {
@@ -42,13 +45,22 @@ public final class Router {
         return access.corsHeaders(head);
     }
 
+    /** From now on another one routes, requests that wait for something included. */
+    public void replaceBy(Router next) {
+        successor = next;
+    }
+
     /** @throws ProblemException if the request is refused */
     public Outcome route(HttpHead head, Load load) {
+        Router next = successor;
+        if (next != null) {
+            return next.route(head, load);
+        }
         access.admit(head);
         Route route = routes.get(head.path());
         boolean options = head.method().equals("OPTIONS");
         if (options && head.path().equals("*")) {
-            return Answer.empty(204).with("Allow", "GET, HEAD, POST, OPTIONS");
+            return Answer.empty(204).with("Allow", "GET, HEAD, POST, DELETE, OPTIONS");
         }
         if (route == null) {
             throw Problem.of(404, "no such path: " + Problem.quote(head.path()) + " (expected one of: " + known + ")")
@@ -68,17 +80,26 @@ public final class Router {
         return route.asksWho() ? routeFor(head, route, load) : route.handle(head, NOBODY, load);
     }
 
+    /** In one task of the loop with what comes of it: nobody is revoked in between. */
+    private Outcome handle(HttpHead head, Principal who, Route route, Load load) {
+        access.recheck(who);
+        return route.handle(head, who, load);
+    }
+
     private Outcome routeFor(HttpHead head, Route route, Load load) {
         if (load == Load.FULL) {
             return route.handle(head, NOBODY, load);
         }
         CompletableFuture<Principal> who = access.principal(head).toCompletableFuture();
         if (who.isDone() && !who.isCompletedExceptionally()) {
-            return route.handle(head, who.join(), load);
+            return handle(head, who.join(), route, load);
         }
         return new Later(who.handle((principal, failure) -> loadThen -> {
+            if (successor != null) {
+                return route(head, loadThen);
+            }
             if (principal != null) {
-                return route.handle(head, principal, loadThen);
+                return handle(head, principal, route, loadThen);
             }
             if (Later.causeOf(failure) instanceof ProblemException refused) {
                 return refused(refused, head, route, loadThen);

@@ -16,13 +16,15 @@ public final class Channels {
         channel.close();
     }
 
-    /** Ends what is sent; the peer can still send. */
+    /** Ends what is sent; the peer can still send, where the two can end apart. */
     public static void endOutput(Channel channel) {
         SslHandler ssl = channel.pipeline().get(SslHandler.class);
-        if (ssl == null) {
-            ((DuplexChannel) channel).shutdownOutput();
-        } else {
+        if (ssl != null) {
             ssl.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            channel.close();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tidings.server.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** A stream that has a connection for itself. Has no queue but the channel's outbound buffer, whose fill the hub watches. */
 final class ConnectionStream extends StreamSubscriber {
 
-    /** 10 s: what a slow peer gets to take the end of a stream that is over. */
-    private static final long FAREWELL_SECONDS = 10;
-
     private final Channel channel;
     /** Counts what was written where that is not what the socket gets. */
     private final @Nullable SentBytes sent;
@@ -24,8 +22,8 @@ final class ConnectionStream extends StreamSubscriber {
     private byte @Nullable [] head;
     private long written;
 
-    ConnectionStream(Channel channel, WireEncoding encoding) {
-        super(encoding);
+    ConnectionStream(Channel channel, StreamTerms terms) {
+        super(terms);
         this.channel = channel;
         this.sent = channel.pipeline().get(SentBytes.class);
     }
@@ -119,12 +117,19 @@ final class ConnectionStream extends StreamSubscriber {
     }
 
     @Override
-    protected void end() {
+    protected void end(Farewell farewell) {
         sendHead();
-        channel.writeAndFlush(encoding().end()).addListener(ChannelFutureListener.CLOSE);
+        ChannelFuture written = channel.writeAndFlush(encoding().end());
+        if (farewell == Farewell.PATIENT) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        } else {
+            // Not closed yet: what lies in the kernel then would still come to a peer that reads on much later.
+            written.addListener(done -> Channels.endOutput(channel));
+        }
         if (channel.isOpen()) {
-            ScheduledFuture<?> farewell = channel.eventLoop().schedule(this::reset, FAREWELL_SECONDS, TimeUnit.SECONDS);
-            channel.closeFuture().addListener(closed -> farewell.cancel(false));
+            ScheduledFuture<?> end =
+                    channel.eventLoop().schedule(this::reset, farewell.millis(), TimeUnit.MILLISECONDS);
+            channel.closeFuture().addListener(closed -> end.cancel(false));
         }
     }
 

@@ -45,7 +45,7 @@ public final class OpenStreams {
      * @param handOver makes the handler that it is given the only one in the channel's pipeline that takes what comes in
      */
     public void open(Channel channel, Consumer<ChannelHandler> handOver, byte[] head, StreamTerms terms) {
-        ConnectionStream stream = new ConnectionStream(channel, terms.encoding());
+        ConnectionStream stream = new ConnectionStream(channel, terms);
         handOver.accept(new StreamHandler(stream, streams));
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         channel.config().setAutoRead(true);
@@ -65,11 +65,11 @@ public final class OpenStreams {
                 terms.subscription(),
                 terms.encoding(),
                 terms.start(),
-                terms.principal(),
+                terms.pass().principal(),
                 stall,
                 heartbeat,
                 terms.whenBehind(),
-                terms.lifetime())));
+                terms.pass().lifetime())));
     }
 
     /** Nothing is left to write a stream to. */

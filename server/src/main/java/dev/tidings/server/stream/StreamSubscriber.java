@@ -8,6 +8,8 @@ import dev.tidings.hub.shard.Membership;
 import dev.tidings.hub.shard.Subscriber;
 import dev.tidings.sse.SseEncoder;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +17,35 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Confined to the event loop of its connection.
  */
-public abstract class StreamSubscriber implements Subscriber<Frames> {
+public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream {
+
+    /** How long a peer has to take the end of a stream that is over. */
+    protected enum Farewell {
+        /** 10 s: it is slow, and may read on. */
+        PATIENT(10_000),
+
+        /** 100 ms: then nothing arrives any more that somebody may not read. */
+        SHORT(100);
+
+        private final long millis;
+
+        Farewell(long millis) {
+            this.millis = millis;
+        }
+
+        public long millis() {
+            return millis;
+        }
+    }
+
+    private static final int DIGITS = 36;
 
     private final WireEncoding encoding;
+    private final String rules;
     private final long startNanos = System.nanoTime();
+
+    /** Unsigned: four bytes, of which there are some for each stream. */
+    private final int issuedAtSeconds;
 
     private long events;
     private @Nullable Membership membership;
@@ -33,8 +60,31 @@ public abstract class StreamSubscriber implements Subscriber<Frames> {
 
     boolean listed;
 
-    protected StreamSubscriber(WireEncoding encoding) {
-        this.encoding = encoding;
+    protected StreamSubscriber(StreamTerms terms) {
+        this.encoding = terms.encoding();
+        this.rules = terms.pass().rules();
+        this.issuedAtSeconds = terms.pass().issuedAtSeconds();
+    }
+
+    /** Two streams begin at the same moment at most on two event loops: then they are different objects. */
+    @Override
+    public final String id() {
+        return Long.toString(startNanos, DIGITS) + '-' + System.identityHashCode(this);
+    }
+
+    @Override
+    public final Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    @Override
+    public final String rules() {
+        return rules;
+    }
+
+    @Override
+    public final Instant issuedAt() {
+        return Instant.ofEpochSecond(Integer.toUnsignedLong(issuedAtSeconds));
     }
 
     protected final WireEncoding encoding() {
@@ -47,8 +97,8 @@ public abstract class StreamSubscriber implements Subscriber<Frames> {
     /** Takes the bytes over and sends them off. */
     protected abstract void write(ByteBuf bytes);
 
-    /** Ends the body behind what was written, and what belongs to this stream alone. */
-    protected abstract void end();
+    /** Ends the body behind what was written, and what belongs to this stream alone; cuts off a peer that takes longer than it has. */
+    protected abstract void end(Farewell farewell);
 
     /** Ends it at once; what its client has not taken is thrown away. */
     protected abstract void reset();
@@ -80,21 +130,25 @@ public abstract class StreamSubscriber implements Subscriber<Frames> {
 
     @Override
     public final void ended(CloseReason reason) {
-        if (reason == CloseReason.STALLED) {
-            abort(reason.text());
-        } else {
-            finish(reason.text());
+        switch (reason) {
+            case STALLED -> abort(reason.text());
+            case REVOKED -> finish(reason.text(), Farewell.SHORT);
+            case EXPIRED, BEHIND, SHUTDOWN -> finish(reason.text());
         }
     }
 
     /** Ends it after what was delivered. */
     final void finish(String reason) {
+        finish(reason, Farewell.PATIENT);
+    }
+
+    private void finish(String reason, Farewell farewell) {
         if (endReason != null) {
             return;
         }
         leave();
         endReason = reason;
-        end();
+        end(farewell);
     }
 
     /** Ends it at once. */

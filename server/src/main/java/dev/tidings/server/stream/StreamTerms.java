@@ -3,7 +3,6 @@ package dev.tidings.server.stream;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.Start;
 import dev.tidings.hub.shard.WhenBehind;
-import java.time.Duration;
 
 /**
  * What a stream is to be.
@@ -12,16 +11,10 @@ import java.time.Duration;
  * @param start where it is to begin
  * @param encoding how
  * @param whenBehind how its client is treated when it cannot keep up
- * @param principal whose it is, as the hub knows it
- * @param lifetime after which it ends; zero for never
+ * @param pass by what somebody has it
  */
 public record StreamTerms(
-        Subscription subscription,
-        Start start,
-        WireEncoding encoding,
-        WhenBehind whenBehind,
-        String principal,
-        Duration lifetime) {
+        Subscription subscription, Start start, WireEncoding encoding, WhenBehind whenBehind, Pass pass) {
 
     /** Whether its first block has to wait for the log. */
     public boolean readsLogFirst() {

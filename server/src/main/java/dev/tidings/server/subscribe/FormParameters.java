@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The parameters of a form-urlencoded query, strictly: what is malformed is refused, not guessed at. */
-final class FormParameters {
+public final class FormParameters {
 
     /** 128: 64 values of attributes and 16 topics fit with room, and a subscription takes no more. */
     static final int MAX_PARAMETERS = 128;
@@ -23,7 +23,7 @@ final class FormParameters {
      * @return each name's values, all in order
      * @throws ProblemException 400
      */
-    static Map<String, List<String>> decode(String query) {
+    public static Map<String, List<String>> decode(String query) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         int count = 0;
         for (String pair : query.split("&", -1)) {

@@ -1,7 +1,6 @@
 package dev.tidings.server.subscribe;
 
 import dev.tidings.server.access.Principal;
-import dev.tidings.server.access.Tickets;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
@@ -9,6 +8,7 @@ import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.StreamStart;
 import dev.tidings.server.route.Route;
 import dev.tidings.server.stream.Encodings;
+import dev.tidings.server.stream.Pass;
 import dev.tidings.server.stream.StreamTerms;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +27,21 @@ public final class StreamRoute implements Route {
     private final EndpointConfig endpoint;
     private final Encodings encodings;
     private final InstantSource clock;
-    private final @Nullable Tickets tickets;
+    private final EndpointRules rules;
+    private final @Nullable EndpointTickets tickets;
 
     // One for all streams of the endpoint: what is kept for each of them is small.
     private final dev.tidings.hub.shard.WhenBehind whenBehind;
 
-    public StreamRoute(EndpointConfig endpoint, Encodings encodings, InstantSource clock, @Nullable Tickets tickets) {
+    public StreamRoute(
+            EndpointConfig endpoint,
+            EndpointRules rules,
+            Encodings encodings,
+            InstantSource clock,
+            @Nullable EndpointTickets tickets) {
         this.endpoint = endpoint;
         this.encodings = encodings;
+        this.rules = rules;
         this.clock = clock;
         this.tickets = tickets;
         this.whenBehind = endpoint.whenBehind().of(endpoint.declaredAttributes());
@@ -64,8 +71,11 @@ public final class StreamRoute implements Route {
                 query.start(),
                 encodings.of(endpoint.event(), endpoint.heartbeat() == HeartbeatStyle.ID, head.takesChunks()),
                 whenBehind,
-                query.principal(),
-                lifetime(query.expiresAt())));
+                new Pass(
+                        query.principal(),
+                        query.issuedAt(),
+                        rules.of(query.principal()),
+                        lifetime(query.expiresAt()))));
     }
 
     private Duration lifetime(@Nullable Instant expiresAt) {

@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start where to begin
  * @param principal whose it is, as the hub knows it
+ * @param issuedAt when its credential was issued; null if nobody knows
  * @param expiresAt when its credential expires; null for never
  */
 record SubscribeQuery(
         Subscription subscription,
         Start start,
         String principal,
+        @Nullable Instant issuedAt,
         @Nullable Instant expiresAt) {
 
     private static final String TOPIC = "topic";
@@ -53,7 +55,7 @@ record SubscribeQuery(
             @Nullable String rawQuery,
             @Nullable String lastEventId,
             Principal who,
-            @Nullable Tickets tickets) {
+            @Nullable EndpointTickets tickets) {
         Map<String, List<String>> parameters = FormParameters.decode(rawQuery == null ? "" : rawQuery);
         refuse(parameters, ACCESS_TOKEN, "tokens do not belong in URLs, which end in logs and histories");
         Start start = start(parameters, lastEventId);
@@ -62,18 +64,15 @@ record SubscribeQuery(
         String ticket = single(parameters, TICKET);
         if (ticket != null) {
             parameters.remove(TICKET);
-            return ofTicket(endpoint, ticket, parameters, start, tickets);
+            return ofTicket(ticket, parameters, start, tickets);
         }
         List<String> topics = parameters.remove(TOPIC);
-        return new SubscribeQuery(subscription(endpoint, topics, parameters, who), start, who.id(), who.expiresAt());
+        return new SubscribeQuery(
+                subscription(endpoint, topics, parameters, who), start, who.id(), who.issuedAt(), who.expiresAt());
     }
 
     private static SubscribeQuery ofTicket(
-            EndpointConfig endpoint,
-            String text,
-            Map<String, List<String>> others,
-            Start start,
-            @Nullable Tickets tickets) {
+            String text, Map<String, List<String>> others, Start start, @Nullable EndpointTickets tickets) {
         if (tickets == null) {
             throw malformed("parameter 'ticket' is refused: this hub issues no tickets");
         }
@@ -82,8 +81,9 @@ record SubscribeQuery(
                     "parameter " + Problem.quote(others.keySet().iterator().next())
                             + " beside a ticket, which says what is read (expected: lastEventId and last only)");
         }
-        Tickets.Ticket ticket = tickets.read(text, endpoint.path());
-        return new SubscribeQuery(ticket.subscription(), start, ticket.principal(), ticket.expiresAt());
+        Tickets.Ticket ticket = tickets.read(text);
+        return new SubscribeQuery(
+                ticket.subscription(), start, ticket.principal(), ticket.issuedAt(), ticket.expiresAt());
     }
 
     /**

@@ -44,17 +44,15 @@ public final class TicketsRoute implements Route {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private final Map<String, EndpointConfig> endpoints;
-    private final Tickets tickets;
+    private final Map<String, EndpointTickets> endpoints;
     private final Supplier<EventId> head;
 
     /**
      * @param endpoints by path
      * @param head the place in the log that a page which has seen no event may begin behind
      */
-    public TicketsRoute(Map<String, EndpointConfig> endpoints, Tickets tickets, Supplier<EventId> head) {
+    public TicketsRoute(Map<String, EndpointTickets> endpoints, Supplier<EventId> head) {
         this.endpoints = Map.copyOf(endpoints);
-        this.tickets = tickets;
         this.head = head;
     }
 
@@ -74,24 +72,18 @@ public final class TicketsRoute implements Route {
         if (who.isAnonymous()) {
             throw Problem.of(401, "a token is needed to get a ticket").toException();
         }
-        String type = head.value("Content-Type");
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
-            throw Problem.of(
-                            415,
-                            "Content-Type: " + (type == null ? "none" : Problem.quote(type))
-                                    + " (expected: application/json)")
-                    .toException();
-        }
-        return new SmallBody(MAX_BODY_BYTES, body -> issue(body, who));
+        head.requireJson();
+        return SmallBody.now(MAX_BODY_BYTES, body -> issue(body, who));
     }
 
     private Answer issue(byte[] body, Principal who) {
         JsonNode asked = parse(body);
-        EndpointConfig endpoint = endpoint(asked.get("endpoint"));
+        EndpointTickets tickets = endpoint(asked.get("endpoint"));
+        EndpointConfig endpoint = tickets.endpoint();
         JsonNode topics = asked.get("topics");
         Subscription subscription = SubscribeQuery.subscription(
                 endpoint, topics == null ? null : texts("topics", topics), attributes(asked.get("attributes")), who);
-        Tickets.Issued ticket = tickets.issue(who, endpoint.path(), subscription);
+        Tickets.Issued ticket = tickets.issue(who, subscription);
         String json = "{\"url\":\"" + endpoint.path() + "?ticket=" + ticket.text() + "\",\"expiresAt\":\""
                 + ticket.expiresAt() + "\",\"lastEventId\":\"" + head.get() + "\"}";
         return Answer.json(json.getBytes(StandardCharsets.US_ASCII));
@@ -115,11 +107,11 @@ public final class TicketsRoute implements Route {
         return asked;
     }
 
-    private EndpointConfig endpoint(@Nullable JsonNode path) {
+    private EndpointTickets endpoint(@Nullable JsonNode path) {
         if (path == null || !path.isString()) {
             throw malformed("no endpoint");
         }
-        EndpointConfig endpoint = endpoints.get(path.stringValue());
+        EndpointTickets endpoint = endpoints.get(path.stringValue());
         if (endpoint == null) {
             throw Problem.of(
                             400,

@@ -6,12 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.CloseReason;
 import dev.tidings.hub.shard.EncodedEvent;
 import dev.tidings.hub.shard.EventField;
+import dev.tidings.hub.shard.Start;
+import dev.tidings.hub.shard.WhenBehind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +41,13 @@ class ConnectionStreamTest {
     void connect() {
         open = new StreamList();
         channel = new EmbeddedChannel();
-        subscriber = new ConnectionStream(channel, ENCODING);
+        subscriber = new ConnectionStream(channel, terms(ENCODING, Pass.NONE));
         channel.pipeline().addLast(new StreamHandler(subscriber, open));
         subscriber.member(left::incrementAndGet);
+    }
+
+    static StreamTerms terms(WireEncoding encoding, Pass pass) {
+        return new StreamTerms(Subscription.of(Filter.all()), Start.now(), encoding, WhenBehind.replay(), pass);
     }
 
     private String sent() {
@@ -152,5 +167,55 @@ class ConnectionStreamTest {
         assertThat(bytes.refCnt()).isZero();
         assertThat(channel.isOpen()).isTrue();
         channel.close();
+    }
+
+    /** A peer that takes nothing: what is written to it stays where it is. */
+    private void takeNothing() {
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message);
+            }
+        });
+        channel.freezeTime();
+    }
+
+    @Test
+    void whoseRightWasTakenAwayIsCutOffSoon() {
+        takeNothing();
+        subscriber.ended(CloseReason.REVOKED);
+
+        channel.advanceTimeBy(99, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isTrue();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoIsEndedForOtherReasonsHasTimeToReadWhy() {
+        takeNothing();
+        subscriber.ended(CloseReason.BEHIND);
+
+        channel.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isTrue();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void itSaysWhenItsCredentialWasIssued() {
+        Instant issuedAt = Instant.parse("2099-11-27T10:15:30Z");
+
+        assertThat(new ConnectionStream(channel, terms(ENCODING, new Pass("ann", issuedAt, "", Duration.ZERO)))
+                        .issuedAt())
+                .isEqualTo(issuedAt);
+        assertThat(new ConnectionStream(channel, terms(ENCODING, new Pass("ann", Instant.MIN, "", Duration.ZERO)))
+                        .issuedAt())
+                .isEqualTo(Instant.EPOCH);
+        assertThat(subscriber.issuedAt()).isEqualTo(Instant.EPOCH);
     }
 }

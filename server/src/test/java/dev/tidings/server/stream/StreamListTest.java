@@ -23,7 +23,8 @@ class StreamListTest {
         List<StreamSubscriber> model = new ArrayList<>();
         for (int step = 0; step < 10_000; step++) {
             if (model.isEmpty() || random.nextInt(100) < 52) {
-                StreamSubscriber stream = new ConnectionStream(channel, encoding);
+                StreamSubscriber stream =
+                        new ConnectionStream(channel, ConnectionStreamTest.terms(encoding, Pass.NONE));
                 list.add(stream);
                 model.add(stream);
             } else {

@@ -25,7 +25,7 @@ class OpenEndpointQueryTest {
     @Test
     void noQueryAsksForEverythingFromNowOn() {
         assertThat(parse(null, null))
-                .isEqualTo(new SubscribeQuery(Subscription.of(Filter.all()), Start.now(), "", null));
+                .isEqualTo(new SubscribeQuery(Subscription.of(Filter.all()), Start.now(), "", null, null));
         assertThat(parse("", "")).isEqualTo(parse(null, null));
     }
 
