@@ -188,7 +188,9 @@ class RevocationTest {
             assertThat(fixture.revoke("{\"principal\":\"ann\"}").body()).contains("\"closed\":1");
             // One of many streams of a connection ends without it, if that takes anything at all.
             int left = protocol.isHttp2() ? 1 : 0;
-            Await.until("the end of the stream", () -> fixture.hub().server(protocol).connections() <= left);
+            Await.until(
+                    "the end of the stream",
+                    () -> fixture.hub().server(protocol).connections() <= left);
 
             assertThat(System.nanoTime() - begin)
                     .as("a farewell of 10 s is for others")
