@@ -114,6 +114,12 @@ final class AdminFixture implements AutoCloseable {
         return new DecodedStream(client.stream(Protocol.HTTP_1_1), "").readBlock();
     }
 
+    DecodedStream open(RawClient client, Protocol protocol, String target, String... headers) {
+        client.send(protocol.get(target, headers));
+        assertThat(client.readHead().status()).isEqualTo(200);
+        return new DecodedStream(client.stream(protocol), "").readBlock();
+    }
+
     @Override
     public void close() {
         hub.close();

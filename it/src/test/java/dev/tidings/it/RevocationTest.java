@@ -27,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is taken back holds at once, for requests, open streams and tickets, and after a restart. */
 class RevocationTest {
@@ -170,34 +172,45 @@ class RevocationTest {
                 AdminFixture.rules().build());
     }
 
-    @Test
-    void whoDoesNotReadIsCutOff() {
+    private static RawClient slowReader(AdminFixture fixture, Protocol protocol) {
+        return RawClient.connect(fixture.hub().server(protocol).port(), protocol, 16 * KIB);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void whoDoesNotReadIsCutOff(Protocol protocol) {
         try (AdminFixture fixture = withLargeLog();
-                RawClient client = RawClient.connect(fixture.hub().port(), Protocol.HTTP_1_1, 16 * KIB)) {
-            fixture.open(client, "/sse", bearer(token("ann", 30)));
+                RawClient client = slowReader(fixture, protocol)) {
+            fixture.open(client, protocol, "/sse", "Authorization: Bearer " + token("ann", 30));
             publishBacklog(fixture);
             assertThat(fixture.admin("GET", "/admin/subscriptions").body()).contains("\"state\":\"behind\"");
             long begin = System.nanoTime();
             assertThat(fixture.revoke("{\"principal\":\"ann\"}").body()).contains("\"closed\":1");
+            // One of many streams of a connection ends without it, if that takes anything at all.
+            int left = protocol.isHttp2() ? 1 : 0;
             Await.until(
-                    "the end of the connection", () -> fixture.hub().server().connections() == 0);
+                    "the end of the stream",
+                    () -> fixture.hub().server(protocol).connections() <= left);
 
             assertThat(System.nanoTime() - begin)
                     .as("a farewell of 10 s is for others")
                     .isLessThan(8_000_000_000L);
-            byte[] came = client.readToEnd();
-            assertThat(came).hasSizeLessThan(1 << 20);
-            assertThat(new String(came, UTF_8)).doesNotContain("tidings.closed");
+            if (!protocol.isHttp2()) {
+                byte[] came = client.readToEnd();
+                assertThat(came).hasSizeLessThan(1 << 20);
+                assertThat(new String(came, UTF_8)).doesNotContain("tidings.closed");
+            }
         }
     }
 
-    @Test
-    void whoIsCatchingUpGetsNothingMore() {
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void whoIsCatchingUpGetsNothingMore(Protocol protocol) {
         try (AdminFixture fixture = withLargeLog();
-                RawClient client = RawClient.connect(fixture.hub().port(), Protocol.HTTP_1_1, 16 * KIB)) {
+                RawClient client = slowReader(fixture, protocol)) {
             EventId first = publishBacklog(fixture);
-            DecodedStream stream =
-                    fixture.open(client, "/sse", bearer(token("ann", 30)) + "Last-Event-ID: " + first + "\r\n");
+            DecodedStream stream = fixture.open(
+                    client, protocol, "/sse", "Authorization: Bearer " + token("ann", 30), "Last-Event-ID: " + first);
             for (int i = 0; i < 20; i++) {
                 assertThat(stream.next().data()).startsWith(i + " ");
             }
@@ -216,7 +229,6 @@ class RevocationTest {
                 assertThat(lastType).isNotEqualTo("tidings.closed");
             }
             assertThat(events).isLessThan(512);
-            client.awaitEnd();
         }
     }
 

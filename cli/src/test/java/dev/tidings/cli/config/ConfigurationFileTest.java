@@ -101,7 +101,7 @@ class ConfigurationFileTest {
                         "line 2, column 3: access jwt: no keys (expected: keys: {jwks: URL}"),
                 List.of(
                         "access: closed",
-                        "line 1, column 9: access: 'closed' (expected: a mapping of jwt, keys, anonymous, cors, tickets, or 'open'"),
+                        "line 1, column 9: access: 'closed' (expected: a mapping of jwt, keys, anonymous, cors, tickets, revocations, or 'open'"),
                 List.of("[a]: 1", "line 1, column 1: the file: a list as a key (expected: a text)"),
                 List.of("server: {port: 1", "line 1, column 17: "),
                 List.of("server:\n\tport: 1", "line 2, column 1: "),
