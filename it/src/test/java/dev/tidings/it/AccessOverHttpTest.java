@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A hub that says who may read and write what, as clients meet it. */
 class AccessOverHttpTest {
@@ -31,21 +33,20 @@ class AccessOverHttpTest {
             "{\"topic\":\"filter.verified\",\"attributes\":{\"email\":\"ann@example.com\"},\"data\":\"yes\"}";
     private static final String JSON = "application/json";
 
-    private final RunningHub hub = RunningHub.start(settings -> settings.access(Access.rules()
-                    .tokens(TokenRules.builder(TokenKeys.secret(SignedTokens.SECRET))
-                            .algorithms(TokenAlgorithm.HS256)
-                            .cookie("session")
-                            .build())
-                    .key(new ApiKey(
-                            "billing",
-                            ApiKey.hash(KEY),
-                            new Grants(
-                                    List.of(),
-                                    List.of(Filter.topic("invoice.**").where("tenant", "7")),
-                                    false)))
-                    .anonymous(new Grants(List.of(Filter.topic("announcement.**")), List.of(), false))
-                    .cors(new CorsRule(Set.of("https://app.example.com"), true))
+    private final Access access = Access.rules()
+            .tokens(TokenRules.builder(TokenKeys.secret(SignedTokens.SECRET))
+                    .algorithms(TokenAlgorithm.HS256)
+                    .cookie("session")
                     .build())
+            .key(new ApiKey(
+                    "billing",
+                    ApiKey.hash(KEY),
+                    new Grants(List.of(), List.of(Filter.topic("invoice.**").where("tenant", "7")), false)))
+            .anonymous(new Grants(List.of(Filter.topic("announcement.**")), List.of(), false))
+            .cors(new CorsRule(Set.of("https://app.example.com"), true))
+            .build();
+
+    private final RunningHub hub = RunningHub.start(settings -> settings.access(access)
             .endpoint("/sse", endpoint -> endpoint.topics("filter.verified").bind("email", Claim.of("email")))
             .endpoint("/news", endpoint -> endpoint.topics("announcement.**"))
             .endpoint("/chat", endpoint -> endpoint.topics("chat").allow("room")));
@@ -74,10 +75,14 @@ class AccessOverHttpTest {
         }
     }
 
-    private DecodedStream open(RawClient client, String target, String fields) {
-        client.send(get(target, fields));
+    private static DecodedStream open(RawClient client, String target, String fields) {
+        return open(client, Protocol.HTTP_1_1, target, fields);
+    }
+
+    private static DecodedStream open(RawClient client, Protocol protocol, String target, String fields) {
+        client.send(protocol.get(target, fields.lines().toArray(String[]::new)));
         assertThat(client.readHead().status()).isEqualTo(200);
-        return new DecodedStream(client.stream(Protocol.HTTP_1_1), "").readBlock();
+        return new DecodedStream(client.stream(protocol), "").readBlock();
     }
 
     @Test
@@ -191,12 +196,16 @@ class AccessOverHttpTest {
         assertThat(refused.body()).contains("\"line\":3").contains("\"published\":2");
     }
 
-    @Test
-    void aStreamEndsWithItsToken() {
+    @ParameterizedTest
+    @EnumSource
+    void aStreamEndsWithItsToken(Protocol protocol) {
         Instant begin = Instant.now();
-        try (RawClient client = hub.connect()) {
-            DecodedStream stream =
-                    open(client, "/sse", bearer(token(claims("ann").expirationTime(Date.from(begin.plusSeconds(3))))));
+        try (RawClient client = hub.connect(protocol)) {
+            DecodedStream stream = open(
+                    client,
+                    protocol,
+                    "/sse",
+                    bearer(token(claims("ann").expirationTime(Date.from(begin.plusSeconds(3))))));
 
             SseMessage last = stream.next();
 
@@ -216,20 +225,21 @@ class AccessOverHttpTest {
         return ticket.body().replaceFirst(".*\"url\":\"([^\"]+)\".*", "$1");
     }
 
-    @Test
-    void aTicketStandsForItsOwnerInAnAddress() {
+    @ParameterizedTest
+    @EnumSource
+    void aTicketStandsForItsOwnerInAnAddress(Protocol protocol) {
         String url = url(ticketFor("{\"endpoint\":\"/sse\"}", bearer(token(claims("ann")))));
 
         assertThat(url).startsWith("/sse?ticket=");
-        try (RawClient page = hub.connect();
-                RawClient again = hub.connect()) {
-            DecodedStream stream = open(page, url, "");
+        try (RawClient page = hub.connect(protocol);
+                RawClient again = hub.connect(protocol)) {
+            DecodedStream stream = open(page, protocol, url, "");
             hub.publish(Event.of("filter.verified", "for Bob").with("email", "bob@example.com"));
             hub.publish(Event.of("filter.verified", "for Ann").with("email", "ann@example.com"));
             assertThat(stream.next().data()).isEqualTo("for Ann");
             hub.publish(Event.of("filter.verified", "meanwhile").with("email", "ann@example.com"));
 
-            DecodedStream resumed = open(again, url, "Last-Event-ID: " + stream.lastEventId() + "\r\n");
+            DecodedStream resumed = open(again, protocol, url, "Last-Event-ID: " + stream.lastEventId() + "\r\n");
             assertThat(resumed.next().data()).isEqualTo("meanwhile");
         }
     }

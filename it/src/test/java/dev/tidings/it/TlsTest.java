@@ -71,7 +71,7 @@ class TlsTest {
                         .close())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("broken.pem")
-                .hasMessageContaining("expected: a certificate and its key");
+                .hasMessageContaining("expected: a certificate, and its key");
         assertThatThrownBy(() -> RunningHub.start(settings -> settings.tls(new TlsFiles(good.certificates(), other)))
                         .close())
                 .isInstanceOf(IllegalArgumentException.class)

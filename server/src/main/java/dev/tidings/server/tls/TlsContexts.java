@@ -19,6 +19,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,8 +58,8 @@ public final class TlsContexts implements AutoCloseable {
 
     private volatile SslContext current;
 
-    /** Of the files that were tried last, good or bad. Only the looking thread, after the constructor. */
-    private String tried;
+    /** What was tried last, good or bad. Only the looking thread, after the constructor. */
+    private TlsFiles.Contents tried;
 
     /**
      * Reads the files.
@@ -74,12 +75,12 @@ public final class TlsContexts implements AutoCloseable {
         readable("tls.certificates", files.certificates());
         readable("tls.key", files.key());
         try {
-            this.tried = files.fingerprint();
-            this.current = made(context(files));
-        } catch (IOException | IllegalArgumentException e) {
+            this.tried = files.read();
+            this.current = made(context(tried.parse()));
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "tls: " + files.certificates() + " and " + files.key() + ": " + reason(e)
-                            + " (expected: a certificate and its key that is not encrypted, in PEM)",
+                            + " (expected: a certificate, and its key in PKCS #8 that is not encrypted, in PEM)",
                     e);
         }
         this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -101,9 +102,8 @@ public final class TlsContexts implements AutoCloseable {
         }
     }
 
-    private static SslContext context(TlsFiles files) throws SSLException {
-        return SslContextBuilder.forServer(
-                        files.certificates().toFile(), files.key().toFile())
+    private static SslContext context(CertificateAndKey used) throws SSLException {
+        return SslContextBuilder.forServer(used.key(), used.certificates())
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
                 .protocols("TLSv1.3", "TLSv1.2")
                 .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
@@ -112,21 +112,20 @@ public final class TlsContexts implements AutoCloseable {
     }
 
     private static String reason(Throwable e) {
-        Throwable cause = e.getCause();
-        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+        return String.valueOf(e.getMessage());
     }
 
     /** Takes what has changed; keeps what it has if that is not in order. */
     private void look() {
         try {
-            String now = files.fingerprint();
-            if (now.equals(tried)) {
+            TlsFiles.Contents now = files.read();
+            if (now.isSameAs(tried)) {
                 return;
             }
             tried = now;
-            current = made(context(files));
+            current = made(context(now.parse()));
             LOG.log(Level.INFO, "the certificate in {0} has changed; new connections get it", files.certificates());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
             LOG.log(
                     Level.ERROR,
                     "the certificate or its key has changed and cannot be used; the old one stays: " + reason(e));

@@ -3,11 +3,11 @@ package dev.tidings.server.tls;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
 
 /**
  * A certificate and its key, as PEM files.
@@ -22,16 +22,21 @@ public record TlsFiles(Path certificates, Path key) {
         requireNonNull(key, "key");
     }
 
-    /** What tells these contents from others. */
-    String fingerprint() throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(Files.readAllBytes(certificates));
-            digest.update((byte) 0);
-            digest.update(Files.readAllBytes(key));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    /** What they hold now. */
+    Contents read() throws IOException {
+        return new Contents(Files.readAllBytes(certificates), Files.readString(key, StandardCharsets.ISO_8859_1));
+    }
+
+    /** What the two files held. */
+    record Contents(byte[] certificates, String key) {
+
+        /** @throws GeneralSecurityException with a message for people, if they are not what they should be */
+        CertificateAndKey parse() throws GeneralSecurityException {
+            return CertificateAndKey.of(certificates, key);
+        }
+
+        boolean isSameAs(Contents other) {
+            return Arrays.equals(certificates, other.certificates) && key.equals(other.key);
         }
     }
 }
