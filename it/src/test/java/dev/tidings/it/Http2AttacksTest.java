@@ -100,7 +100,7 @@ class Http2AttacksTest {
     @Test
     void rapidReset() {
         assertOnlyTheAttackerIsGone(attack(frames -> {
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 3000; i++) {
                 int id = 1 + 2 * i;
                 Http2Request.frame(
                         frames, Http2FrameTypes.HEADERS, Http2Flags.END_HEADERS | Http2Flags.END_STREAM, id, head(id));

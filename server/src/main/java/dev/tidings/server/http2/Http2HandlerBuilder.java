@@ -14,8 +14,11 @@ final class Http2HandlerBuilder extends AbstractHttp2ConnectionHandlerBuilder<Ht
     /** 256: a hundred streams of a browser's tabs, or of a proxy's clients, and requests beside them. */
     static final int MAX_STREAMS = 256;
 
-    /** 200 streams in 30 s that a peer opens and takes back, or makes us take back (CVE-2023-44487, CVE-2025-8671). */
-    private static final int MAX_RESETS = 200;
+    /**
+     * 1 000 streams in 30 s that a peer opens and takes back, or makes us take back (CVE-2023-44487, CVE-2025-8671). A client that leaves
+     * resets its stream: 256 of a proxy's may each stay for 8 s; an attack resets that many in a few milliseconds.
+     */
+    private static final int MAX_RESETS = 1000;
 
     private static final int RESETS_SECONDS = 30;
 
