@@ -11,10 +11,12 @@ import dev.tidings.hub.event.Publication;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.Caller;
 import dev.tidings.hub.log.EventLog;
+import dev.tidings.hub.log.LogUse;
 import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.hub.shard.EventLoop;
 import dev.tidings.hub.shard.HubLimits;
 import dev.tidings.hub.shard.HubMetrics;
+import dev.tidings.hub.shard.HubStats;
 import dev.tidings.hub.shard.HubThread;
 import dev.tidings.hub.shard.JoinRequest;
 import dev.tidings.hub.shard.Membership;
@@ -214,6 +216,16 @@ public final class Hub implements AutoCloseable {
     /** Adds an event loop whose subscribers this hub shall serve. A transport adds each of its own. */
     public Shard addShard(EventLoop loop) {
         return shards.add(loop);
+    }
+
+    /** How much of its bounds its log uses. */
+    public LogUse logUse() {
+        return log.use();
+    }
+
+    /** What it has done and holds, for those who look after it; asks no event loop. */
+    public HubStats stats() {
+        return shards.stats();
     }
 
     public EventLimits eventLimits() {

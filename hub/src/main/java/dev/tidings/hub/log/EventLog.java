@@ -85,6 +85,11 @@ public interface EventLog extends AutoCloseable {
      */
     Epochs epochs();
 
+    /** How much of its bounds it uses. Never blocks for storage. */
+    default LogUse use() {
+        return LogUse.UNKNOWN;
+    }
+
     /** Finds what a subscription missed without reading what others did. */
     ReplayIndex replayIndex();
 

@@ -56,6 +56,9 @@ public final class IdempotencyTable {
     private final long multiplier = new SecureRandom().nextLong() | 1;
     private int size;
 
+    // The same for any thread.
+    private volatile int known;
+
     /**
      * @param window how long a key is remembered at least
      * @param capacity most keys; of more than fit into 1/16 of the heap, so many are used
@@ -119,7 +122,7 @@ public final class IdempotencyTable {
             slices.addLast(last);
         }
         last.add(entry);
-        size++;
+        known = ++size;
     }
 
     /**
@@ -133,6 +136,7 @@ public final class IdempotencyTable {
         while (first != null && nowMillis >= first.beginMillis + sliceMillis + windowMillis) {
             slices.removeFirst();
             size -= first.size;
+            known = size;
             forgotten = Math.max(forgotten, first.lastPosition);
             first = slices.peekFirst();
         }
@@ -147,9 +151,9 @@ public final class IdempotencyTable {
         return mixed ^ (mixed >>> 33);
     }
 
-    /** How many keys are remembered. */
+    /** How many keys are remembered. Any thread. */
     public int size() {
-        return size;
+        return known;
     }
 
     /** Most keys that are remembered at once. */

@@ -343,6 +343,18 @@ public final class MemoryLog implements EventLog {
         return maxBytes;
     }
 
+    @Override
+    public LogUse use() {
+        return new LogUse(bytes, maxBytes, oldestMillis(), keys.size(), keys.capacity(), -1, -1);
+    }
+
+    private long oldestMillis() {
+        // The head first, as for a snapshot: events up to it are there to be read.
+        long end = head;
+        Segment oldest = segments[0];
+        return oldest.upTo(end) > 0 ? oldest.event(0).timeMillis() : -1;
+    }
+
     /** Lets the events go. What is said to be retained stays as it was: nobody shall take the end for retention. */
     @Override
     public void close() {

@@ -207,7 +207,7 @@ final class Audience<B> extends SubscriptionIndex.Target implements Comparable<A
     }
 
     /** Forgets the batch; the frames belong to its events. */
-    void finish(HubMetrics metrics) {
+    void finish(ShardCounts metrics) {
         metrics.delivered(frames == null ? 1 : frames.size(), delivered);
         if (chained != null) {
             encoding.release(chained);

@@ -35,7 +35,8 @@ final class Batch {
 
     private final SubscriptionIndex<Audience<?>> index;
     private final int maxBytes;
-    private final HubMetrics metrics;
+    private final Ticker ticker;
+    private final ShardCounts metrics;
 
     private final List<EncodedEvent> events = new ArrayList<>();
     private final List<Audience<?>> audiences = new ArrayList<>();
@@ -45,6 +46,9 @@ final class Batch {
     private int nextAudience;
     private long begin;
 
+    /** When the first event that anybody wants was appended. */
+    private long appendedNanos;
+
     // While it is being filled.
     private long bytes;
     private int examined;
@@ -53,9 +57,10 @@ final class Batch {
     private boolean leftSome;
 
     /** @param maxBytes most that any one subscriber gets of it, if one event does not take more */
-    Batch(SubscriptionIndex<Audience<?>> index, int maxBytes, HubMetrics metrics) {
+    Batch(SubscriptionIndex<Audience<?>> index, int maxBytes, Ticker ticker, ShardCounts metrics) {
         this.index = index;
         this.maxBytes = maxBytes;
+        this.ticker = ticker;
         this.metrics = metrics;
     }
 
@@ -112,7 +117,7 @@ final class Batch {
                 wantsMore = looks < audiences.size() / AUDIENCES_PER_LOOK;
                 return;
             }
-            if (examined == MAX_EVENTS || !take(next)) {
+            if (examined == MAX_EVENTS || !take(next, cursor)) {
                 return;
             }
             cursor.advance();
@@ -123,7 +128,7 @@ final class Batch {
     }
 
     /** False if there is no room for it. */
-    private boolean take(Delivery event) {
+    private boolean take(Delivery event, Tail.Cursor cursor) {
         matched.clear();
         index.match(event.event(), collect);
         if (matched.isEmpty()) {
@@ -132,6 +137,9 @@ final class Batch {
         long more = encodedBytes(event.event());
         if (!events.isEmpty() && (bytes + more > (long) ALL_TO_ONE * maxBytes || !eachHasRoom(more))) {
             return false;
+        }
+        if (events.isEmpty()) {
+            appendedNanos = cursor.appendedNanos();
         }
         bytes += more;
         add(new EncodedEvent(event), more);
@@ -184,6 +192,9 @@ final class Batch {
     }
 
     private void finish() {
+        if (!events.isEmpty()) {
+            metrics.served(ticker.nanos() - appendedNanos);
+        }
         for (int i = 0; i < events.size(); i++) {
             events.get(i).release();
         }

@@ -45,7 +45,8 @@ final class CatchUp {
     private final Executor readers;
     private final PageBudget budget;
     private final int nearBytes;
-    private final HubMetrics metrics;
+    private final Ticker ticker;
+    private final ShardCounts metrics;
 
     /** Members whose id is newer than what this shard has served: another shard was quicker. */
     private final Set<Member<?>> ahead = new LinkedHashSet<>();
@@ -72,13 +73,15 @@ final class CatchUp {
             Executor readers,
             PageBudget budget,
             int nearBytes,
-            HubMetrics metrics) {
+            Ticker ticker,
+            ShardCounts metrics) {
         this.shard = shard;
         this.tail = tail;
         this.replay = replay;
         this.readers = readers;
         this.budget = budget;
         this.nearBytes = nearBytes;
+        this.ticker = ticker;
         this.metrics = metrics;
     }
 
@@ -133,6 +136,7 @@ final class CatchUp {
         member.horizon = position;
         member.audience().pages().enter(position);
         behind++;
+        metrics.behind(behind);
     }
 
     /** The member is not behind any more: it turns live, or has left. */
@@ -141,6 +145,7 @@ final class CatchUp {
         ahead.remove(member);
         waitingForRoom.remove(member);
         behind--;
+        metrics.behind(behind);
     }
 
     /** Nobody is left in the audience. */
@@ -275,9 +280,12 @@ final class CatchUp {
         budget.request(page, maxBytes, () -> {
             reading++;
             readers.execute(() -> {
+                long began = ticker.nanos();
                 Runnable next = read(audience, page, limit, maxBytes);
+                long took = ticker.nanos() - began;
                 shard.execute(() -> {
                     reading--;
+                    metrics.pageTook(took);
                     next.run();
                     checkEnd();
                 });

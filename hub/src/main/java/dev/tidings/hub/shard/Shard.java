@@ -42,7 +42,7 @@ public final class Shard {
     private final EventLog log;
     private final Ticker ticker;
     private final Tail tail;
-    private final HubMetrics metrics;
+    private final ShardCounts metrics;
 
     // Set by any appender, cleared by the loop.
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -82,20 +82,22 @@ public final class Shard {
         this.log = log;
         this.ticker = ticker;
         this.tail = tail;
-        this.metrics = shards.metrics();
+        this.metrics = new ShardCounts(shards.metrics());
         HubLimits limits = shards.limits();
         LongSupplier pendingBytes = () -> limits.pendingBytes() / shards.size();
         LongSupplier pagesBytes = () -> limits.pagesBytes() / shards.size();
         this.slice = new Slice(ticker, limits);
         this.filling = new Slice(ticker, limits);
         this.pacing = new Pacing(ticker);
-        this.batch = new Batch(index, limits.batchBytes(), metrics);
+        this.batch = new Batch(index, limits.batchBytes(), ticker, metrics);
         this.pending = new Pending(limits.liveBytes(), pendingBytes);
         this.budget = new PageBudget(() -> Math.min(pagesBytes.getAsLong(), pendingBytes.getAsLong() / 2));
-        this.catchUp = new CatchUp(this, tail, new Replay(log, tail), readers, budget, limits.batchBytes(), metrics);
+        this.catchUp =
+                new CatchUp(this, tail, new Replay(log, tail), readers, budget, limits.batchBytes(), ticker, metrics);
         this.admission = new Admission(this, log, catchUp, readers);
         this.cursor = tail.cursorAtHead();
         this.position = cursor.position();
+        metrics.reached(cursor.sequence());
         this.coarseNanos = ticker.nanos();
         this.lifetimes = new LifetimeClock(ticker);
         Sweep sweep = new Sweep(this, new Slice(ticker, limits));
@@ -175,6 +177,7 @@ public final class Shard {
                 return;
             }
             position = cursor.position();
+            metrics.reached(cursor.sequence());
             runBetweenBatches();
             catchUp.positionAdvanced();
             long rest = batch.leftSome() ? 0 : pacing.rest();
@@ -232,6 +235,7 @@ public final class Shard {
         cursor = tail.cursorAtHead();
         long missedFrom = position;
         position = cursor.position();
+        metrics.reached(cursor.sequence());
         // A copy: whoever leaves when it is asked to tell that it has drained may be the last of its audience.
         for (Audience<?> audience : List.copyOf(audiences.values())) {
             audience.turnBehind(missedFrom);
@@ -447,6 +451,10 @@ public final class Shard {
         return lifetimes;
     }
 
+    long nanos() {
+        return ticker.nanos();
+    }
+
     void clock(long nanos) {
         coarseNanos = nanos;
     }
@@ -482,6 +490,21 @@ public final class Shard {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** What it has done and holds. Any thread. */
+    ShardStats stats() {
+        return metrics.stats(tail);
+    }
+
+    /** A task of the loop came so late. */
+    void wasLate(long nanos) {
+        metrics.late(nanos);
+    }
+
+    /** Lets other threads see what it holds. */
+    void tellHoldings() {
+        metrics.holds(census(), index.shapes());
     }
 
     /** What it holds: nothing when everybody has left. */

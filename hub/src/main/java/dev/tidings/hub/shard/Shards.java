@@ -42,7 +42,7 @@ public final class Shards implements AutoCloseable {
         this.ticker = ticker;
         this.readers = readers;
         long head = log.head();
-        this.tail = new Tail(limits.tailBytes(), head);
+        this.tail = new Tail(limits.tailBytes(), head, ticker);
         this.following = log.follow(head, this::appended);
     }
 
@@ -105,6 +105,15 @@ public final class Shards implements AutoCloseable {
             sum = sum.thenCombine(part.apply(shard), Integer::sum);
         }
         return sum;
+    }
+
+    /** What they have done and hold. */
+    public HubStats stats() {
+        return new HubStats(
+                tail.appended(),
+                tail.bytes(),
+                tail.maxBytes(),
+                shards.stream().map(Shard::stats).toList());
     }
 
     /** Completes when every shard that was there at {@link #close()} has closed. */

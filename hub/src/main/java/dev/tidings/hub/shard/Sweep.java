@@ -30,6 +30,7 @@ final class Sweep {
     private final Slice slice;
     private final List<Signs<?>> signs = new ArrayList<>(2);
     private int next;
+    private long dueNanos;
     private boolean running;
 
     Sweep(Shard shard, Slice slice) {
@@ -38,6 +39,7 @@ final class Sweep {
     }
 
     void start() {
+        dueNanos = shard.nanos() + INTERVAL_NANOS;
         shard.schedule(this::tick, INTERVAL_NANOS);
     }
 
@@ -45,6 +47,8 @@ final class Sweep {
         if (shard.isClosed()) {
             return;
         }
+        shard.wasLate(shard.nanos() - dueNanos);
+        shard.tellHoldings();
         start();
         if (!running) {
             running = true;

@@ -44,13 +44,14 @@ final class Tail {
     /** The smallest event takes more than this, so that a chunk of small events is full before its slots are used up. */
     private static final int SMALLEST_EVENT_BYTES = 128;
 
-    /** A reference in a chunk, not compressed. */
-    private static final int SLOT_BYTES = 8;
+    /** A reference in a chunk, not compressed, and the time beside it. */
+    private static final int SLOT_BYTES = 16;
 
     private static final int CHUNK_BYTES = 128;
 
     private static final Chunk EVICTED = new Chunk(0, 0, 0);
 
+    private final Ticker ticker;
     private final long maxBytes;
     private final long maxChunkBytes;
     private final int chunkEvents;
@@ -68,10 +69,11 @@ final class Tail {
      * @param maxBytes at least 64 KiB; of more than 1/8 of the heap, 1/8 of the heap is used
      * @param head the cursor behind which the first event to be appended lies
      */
-    Tail(long maxBytes, long head) {
+    Tail(long maxBytes, long head, Ticker ticker) {
         if (maxBytes < MIN_BYTES) {
             throw new IllegalArgumentException("tailBytes: " + maxBytes + " (expected: >= " + MIN_BYTES + ")");
         }
+        this.ticker = ticker;
         this.maxBytes = Math.min(maxBytes, Runtime.getRuntime().maxMemory() / MAX_SHARE_OF_HEAP);
         this.maxChunkBytes = this.maxBytes / CHUNKS;
         this.chunkEvents =
@@ -90,6 +92,7 @@ final class Tail {
         Chunk chunk = open;
         int count = chunk.count;
         long total = bytes;
+        long now = ticker.nanos();
         for (int i = 0; i < events.size(); i++) {
             Delivery event = events.get(i);
             long eventBytes = event.heapBytes();
@@ -99,6 +102,7 @@ final class Tail {
                 count = 0;
                 total += chunk.bytes;
             }
+            chunk.appendedNanos[count] = now;
             chunk.events[count++] = event;
             chunk.bytes += eventBytes;
             total += eventBytes;
@@ -165,6 +169,17 @@ final class Tail {
 
     long maxBytes() {
         return maxBytes;
+    }
+
+    /** How long ago the event behind so many others was appended; 0 if there is none, or none any more. */
+    long nanosSince(long sequence) {
+        for (Chunk chunk : chunks) {
+            long index = sequence - chunk.firstSequence;
+            if (index >= 0 && index < chunk.countAcquire()) {
+                return ticker.nanos() - chunk.appendedNanos[(int) index];
+            }
+        }
+        return 0;
     }
 
     /** A cursor behind the newest event. */
@@ -253,6 +268,11 @@ final class Tail {
             index++;
         }
 
+        /** When the event that {@link #peek()} returned was appended to the tail. */
+        long appendedNanos() {
+            return chunk.appendedNanos[index];
+        }
+
         /** Whether events behind this cursor were dropped before it read them. {@link #peek()} is what finds out. */
         boolean fellOff() {
             return fellOff;
@@ -312,6 +332,9 @@ final class Tail {
         final long firstSequence;
         final Delivery[] events;
 
+        /** When each of them was appended to the tail. */
+        final long[] appendedNanos;
+
         volatile @Nullable Chunk next;
 
         // Read by others with countAcquire() only.
@@ -324,6 +347,7 @@ final class Tail {
             this.before = before;
             this.firstSequence = firstSequence;
             this.events = new Delivery[capacity];
+            this.appendedNanos = new long[capacity];
             this.bytes = CHUNK_BYTES + (long) SLOT_BYTES * capacity;
         }
 

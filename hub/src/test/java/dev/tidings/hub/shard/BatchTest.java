@@ -69,14 +69,16 @@ class BatchTest {
     void eventsThatAreSlowToMatchAreTakenOneByOne() {
         AtomicLong now = new AtomicLong();
         Slice slow = new Slice(() -> now.addAndGet(Duration.ofMinutes(1).toNanos()), HubLimits.DEFAULT);
-        Tail tail = new Tail(1 << 20, 0);
+        Tail tail = new Tail(1 << 20, 0, Ticker.SYSTEM);
         tail.append(Stream.of(1, 2, 3)
                 .map(position -> new Delivery("abcdefgh", position, 0, Event.of("a", "x")))
                 .toList());
         Tail.Cursor cursor = requireNonNull(tail.cursorAfter(0));
         slow.begin();
 
-        boolean taken = new Batch(new SubscriptionIndex<>(), BATCH_BYTES, NoMetrics.INSTANCE).fill(cursor, slow);
+        boolean taken = new Batch(
+                        new SubscriptionIndex<>(), BATCH_BYTES, Ticker.SYSTEM, new ShardCounts(NoMetrics.INSTANCE))
+                .fill(cursor, slow);
 
         assertThat(taken).isTrue();
         assertThat(cursor.position()).isEqualTo(1);

@@ -21,7 +21,7 @@ class TailConcurrencyTest {
 
     private static final int EVENTS = 200_000;
 
-    private final Tail tail = new Tail(64 << 10, 0);
+    private final Tail tail = new Tail(64 << 10, 0, Ticker.SYSTEM);
 
     @Test
     void everyReaderSeesExactlyTheSequenceAndNoticesWhenItFallsOff() throws Exception {

@@ -18,7 +18,7 @@ class TailTest {
     private static final long STEP = 3;
 
     private long lastPosition = 100;
-    private final Tail tail = new Tail(BYTES, lastPosition);
+    private final Tail tail = new Tail(BYTES, lastPosition, Ticker.SYSTEM);
 
     @Test
     void emptyTailHasNothingBehindItsHead() {
@@ -168,7 +168,7 @@ class TailTest {
 
     @Test
     void boundThatHoldsNothingIsRefused() {
-        assertThatThrownBy(() -> new Tail(1_000, 0))
+        assertThatThrownBy(() -> new Tail(1_000, 0, Ticker.SYSTEM))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("tailBytes: 1000 (expected: >= 65536)");
     }

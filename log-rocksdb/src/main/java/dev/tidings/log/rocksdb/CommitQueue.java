@@ -143,6 +143,10 @@ final class CommitQueue {
         bytes.addAndGet(-sum);
     }
 
+    long maxBytes() {
+        return maxBytes;
+    }
+
     long bytes() {
         return bytes.get();
     }

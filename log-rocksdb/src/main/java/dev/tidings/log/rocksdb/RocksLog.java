@@ -12,6 +12,7 @@ import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.Followers;
 import dev.tidings.hub.log.IdempotencyTable;
 import dev.tidings.hub.log.LogClosedException;
+import dev.tidings.hub.log.LogUse;
 import dev.tidings.hub.log.ReplayIndex;
 import dev.tidings.hub.log.SegmentedReplayIndex;
 import dev.tidings.hub.log.SegmentedReplayIndex.Snapshot;
@@ -80,6 +81,7 @@ public final class RocksLog implements EventLog {
     private final RocksStore store;
     private final EpochStore epochStore;
     private final Epochs epochs;
+    private final IdempotencyTable table;
     private final Segments segments;
     private final CommitQueue queue;
     private final Committer committer;
@@ -129,7 +131,7 @@ public final class RocksLog implements EventLog {
                 loader.segments(),
                 lastStart(epochs));
         segments.spare(loader.spare());
-        IdempotencyTable table = new IdempotencyTable(builder.keyWindow, builder.keyCapacity);
+        this.table = new IdempotencyTable(builder.keyWindow, builder.keyCapacity);
         KeyStore keyStore = new KeyStore(store);
         keyStore.load(table, clock.millis());
         this.queue = new CommitQueue(builder.queueBytes);
@@ -312,6 +314,19 @@ public final class RocksLog implements EventLog {
     /** What is retained takes of the disk, about, in bytes: events and lists. The write-ahead log comes on top. */
     public long bytes() {
         return segments.bytes();
+    }
+
+    @Override
+    public LogUse use() {
+        Segment oldest = segments.list().get(0);
+        return new LogUse(
+                segments.bytes(),
+                segments.maxBytes(),
+                oldest.isEmpty() ? -1 : oldest.firstMillis(),
+                table.size(),
+                table.capacity(),
+                queue.bytes(),
+                queue.maxBytes());
     }
 
     /** How many values of events were read by position since the log was opened. For measurements. */

@@ -85,6 +85,11 @@ final class Segments {
         return sum;
     }
 
+    /** How much they may take. */
+    long maxBytes() {
+        return retention.bytes();
+    }
+
     /** Whether retention would drop the oldest one for its age. */
     boolean hasExpired(long nowMillis) {
         List<Segment> known = list;
