@@ -16,6 +16,8 @@ import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.SseServer;
 import dev.tidings.server.access.Access;
+import dev.tidings.server.limit.PeerLimits;
+import dev.tidings.server.limit.Proxies;
 import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.server.tls.TlsFiles;
 import java.lang.System.Logger;
@@ -23,6 +25,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
 /** A hub and its server, made as a configuration says: the one place that chooses implementations. */
@@ -116,11 +119,18 @@ final class RunningHub implements AutoCloseable {
                 .transport(configuration.get(Settings.TRANSPORT))
                 .eventLoops(configuration.get(Settings.EVENT_LOOPS))
                 .limits(limits(configuration))
+                .peerLimits(peerLimits(configuration))
+                .proxies(Proxies.trusted(
+                        configuration.get(Settings.TRUSTED_PROXIES), configuration.get(Settings.PROXY_HEADER)))
+                .proxyProtocol(configuration.get(Settings.PROXY_PROTOCOL))
                 .cloudEventAttributes(configuration.get(Settings.CLOUD_EVENTS_ATTRIBUTES))
                 .drain(new DrainPeriods(
                         configuration.get(Settings.DRAIN_REFUSE), configuration.get(Settings.DRAIN_STREAMS)));
         configuration.get(Settings.PAGE).ifPresent(builder::page);
         tls(configuration).ifPresent(builder::tls);
+        configuration
+                .get(Settings.METRICS_PORT)
+                .ifPresent(port -> builder.metricsAddress(configuration.get(Settings.METRICS_HOST), port));
         for (Value<EndpointConfig> endpoint : configuration.endpoints()) {
             builder.endpoint(endpoint.value());
         }
@@ -166,6 +176,19 @@ final class RunningHub implements AutoCloseable {
                 .toList();
     }
 
+    private static PeerLimits peerLimits(Configuration configuration) {
+        return PeerLimits.DEFAULT
+                .withStreams(configuration.get(Settings.STREAMS_PER_PRINCIPAL).orElse(0))
+                .withConnections(
+                        configuration.get(Settings.CONNECTIONS_PER_ADDRESS).orElse(0))
+                .withPublishRate(
+                        configuration.get(Settings.PUBLISH_RATE).orElse(0),
+                        configuration.get(Settings.PUBLISH_BURST).orElse(0))
+                .withReplayRate(
+                        configuration.get(Settings.REPLAY_RATE).orElse(0L),
+                        configuration.get(Settings.REPLAY_BURST).orElse(0L));
+    }
+
     private static ServerLimits limits(Configuration configuration) {
         ServerLimits limits = ServerLimits.DEFAULT
                 .withBytes(
@@ -185,9 +208,19 @@ final class RunningHub implements AutoCloseable {
 
     /** {@code http://127.0.0.1:8080}, with the port that is really used. */
     String url() {
-        String host = started.get(Settings.HOST);
-        return (server.isEncrypted() ? "https://" : "http://") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
-                + server.port();
+        return url(server.isEncrypted() ? "https" : "http", started.get(Settings.HOST), server.port());
+    }
+
+    /** Where health and metrics have a port of their own; empty if they have none. */
+    Optional<String> metricsUrl() {
+        OptionalInt port = server.metricsPort();
+        return port.isEmpty()
+                ? Optional.empty()
+                : Optional.of(url("http", started.get(Settings.METRICS_HOST), port.getAsInt()));
+    }
+
+    private static String url(String scheme, String host, int port) {
+        return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
     /** Ends open streams over the drain period, then everything else. */

@@ -99,6 +99,7 @@ final class ServeCommand implements Callable<Integer> {
             Reload reload =
                     new Reload(running, () -> SettingOptions.load(command, Optional.ofNullable(config), environment));
             Signals.on("HUP", reload::run);
+            running.metricsUrl().ifPresent(url -> LOGGER.log(Level.INFO, "health and metrics: {0}/metrics", url));
             PrintWriter out = command.commandLine().getOut();
             out.println("Tidings is ready on " + running.url());
             out.flush();

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class Hub implements AutoCloseable {
 
     private final EventLog log;
+    private final HubLimits limits;
     private final EventLimits eventLimits;
     private final HubMetrics metrics;
     private final HubThreads threads;
@@ -63,11 +64,12 @@ public final class Hub implements AutoCloseable {
 
     private Hub(Builder builder) {
         this.log = builder.log == null ? MemoryLog.open() : builder.log;
+        this.limits = builder.limits;
         this.eventLimits = builder.eventLimits;
         this.metrics = builder.metrics;
         this.threads = new HubThreads(builder.readers, builder.executor);
         this.ownLoop = builder.ownLoop == null ? new HubThread() : builder.ownLoop;
-        this.shards = new Shards(log, builder.limits, metrics, builder.ticker, threads.readers());
+        this.shards = new Shards(log, limits, metrics, builder.ticker, threads.readers());
     }
 
     /** A hub with a log in memory and everything at its default. */
@@ -174,6 +176,11 @@ public final class Hub implements AutoCloseable {
         return log.epochs().idOf(log.head());
     }
 
+    /** The place behind which the log still has everything. */
+    public EventId earliest() {
+        return log.epochs().idOf(log.earliest());
+    }
+
     /** How many subscribers of this process have a subscription that lies within the given one. */
     public CompletionStage<Integer> count(Subscription subscription) {
         return shards.count(subscription);
@@ -226,6 +233,10 @@ public final class Hub implements AutoCloseable {
     /** What it has done and holds, for those who look after it; asks no event loop. */
     public HubStats stats() {
         return shards.stats();
+    }
+
+    public HubLimits limits() {
+        return limits;
     }
 
     public EventLimits eventLimits() {

@@ -2,6 +2,8 @@ package dev.tidings.server;
 
 import dev.tidings.server.http.RequestHandler;
 import dev.tidings.server.http2.Http2Handler;
+import dev.tidings.server.limit.Peers;
+import dev.tidings.server.metrics.Refusal;
 import dev.tidings.server.stream.Channels;
 import dev.tidings.server.stream.SentBytes;
 import dev.tidings.server.tls.NegotiatedProtocol;
@@ -18,6 +20,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
     private final IdentityHashMap<EventLoop, ServerLoop> loops;
     private final ConnectionCount connections;
+    private final Peers peers;
     private final @Nullable TlsContexts tls;
     private final ChannelFutureListener leaving;
 
@@ -26,8 +29,12 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
      * @param tls null for none
      */
     ConnectionInitializer(
-            IdentityHashMap<EventLoop, ServerLoop> loops, ConnectionCount connections, @Nullable TlsContexts tls) {
+            IdentityHashMap<EventLoop, ServerLoop> loops,
+            ConnectionCount connections,
+            Peers peers,
+            @Nullable TlsContexts tls) {
         this.loops = loops;
+        this.peers = peers;
         this.tls = tls;
         this.connections = connections;
         this.leaving = closed -> connections.leave();
@@ -38,12 +45,17 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         ConnectionCount.Admission admission = connections.enter();
         channel.closeFuture().addListener(leaving);
         ServerLoop loop = loops.get(channel.eventLoop());
-        if (admission == ConnectionCount.Admission.DROP || loop == null) {
+        if (loop == null) {
+            Channels.close(channel);
+            return;
+        }
+        if (admission == ConnectionCount.Admission.DROP) {
+            loop.counts().refused(Refusal.CONNECTIONS);
             Channels.close(channel);
             return;
         }
         loop.servePrompt();
-        boolean refusing = admission == ConnectionCount.Admission.REFUSE;
+        boolean refusing = !peers.begin(channel) || admission == ConnectionCount.Admission.REFUSE;
         if (tls == null) {
             RequestHandler.addTo(channel, loop, refusing);
         } else {

@@ -1,9 +1,12 @@
 package dev.tidings.server;
 
 import dev.tidings.hub.Hub;
+import dev.tidings.server.limit.Peers;
+import dev.tidings.server.metrics.LoopCounts;
 import dev.tidings.server.tls.TlsContexts;
 import dev.tidings.server.tls.TlsFiles;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -20,6 +23,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +32,20 @@ import org.jspecify.annotations.Nullable;
  * Starts a server: event loops, a shard of the hub on each, and the listener.
  *
  * @param site what answers requests
+ * @param operators where those are answered who look after the server; null for no port of their own
  * @param transport may be {@link Transport#AUTO}
  * @param tlsFiles null for no TLS
  */
 record Launch(
         Hub hub,
         Site site,
+        @Nullable OperatorPort operators,
         Transport transport,
-        int eventLoops,
         ServerLimits limits,
         DrainPeriods drain,
-        @Nullable TlsFiles tlsFiles) {
+        @Nullable TlsFiles tlsFiles,
+        Peers peers,
+        Measurements measurements) {
 
     private static final Logger LOG = System.getLogger("dev.tidings.server");
 
@@ -72,13 +79,17 @@ record Launch(
         for (Transport candidate : transport.candidates()) {
             EventLoopGroup group;
             try {
-                group = new EventLoops(eventLoops, candidate.handlers());
+                group = new EventLoops(measurements.loops().size(), candidate.handlers());
             } catch (RuntimeException | LinkageError unusable) {
                 LOG.log(Level.DEBUG, "transport " + candidate + " cannot be used", unusable);
                 failed = new IllegalStateException("transport: " + candidate + " cannot be used here", unusable);
                 continue;
             }
-            LOG.log(Level.INFO, "transport: {0}, event loops: {1}", candidate, eventLoops);
+            LOG.log(
+                    Level.INFO,
+                    "transport: {0}, event loops: {1}",
+                    candidate,
+                    measurements.loops().size());
             return run(address, tls, candidate, group);
         }
         throw failed;
@@ -86,9 +97,9 @@ record Launch(
 
     private SseServer run(
             InetSocketAddress address, @Nullable TlsContexts tls, Transport chosen, EventLoopGroup group) {
-        ConnectionCount connections = new ConnectionCount(limits.connections());
         Draining draining = new Draining();
         IdentityHashMap<EventLoop, ServerLoop> loops = new IdentityHashMap<>();
+        Iterator<LoopCounts> counts = measurements.loops().iterator();
         for (EventExecutor executor : group) {
             PromptLoop loop = (PromptLoop) executor;
             loops.put(
@@ -98,8 +109,10 @@ record Launch(
                             hub.addShard(new NettyEventLoop(loop)),
                             site,
                             limits,
-                            connections,
-                            draining::hasBegun));
+                            measurements.connections(),
+                            peers,
+                            draining::hasBegun,
+                            counts.next()));
         }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
@@ -109,16 +122,30 @@ record Launch(
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, NO_WATER_MARK)
-                .childHandler(new ConnectionInitializer(loops, connections, tls));
+                .childHandler(new ConnectionInitializer(loops, measurements.connections(), peers, tls));
         chosen.configure(bootstrap);
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         List<ServerLoop> all = new ArrayList<>(loops.values());
-        if (!bound.isSuccess()) {
+        try {
+            Channel listener = listen(bootstrap, address);
+            Channel ofOperators = operators == null
+                    ? null
+                    : listen(
+                            bootstrap.clone().childHandler(new OperatorConnections(loops, operators.router())),
+                            operators.address());
+            return new SseServer(listener, ofOperators, group, all, measurements, drain, draining, chosen, tls, site);
+        } catch (UncheckedIOException e) {
             all.forEach(ServerLoop::close);
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            throw e;
+        }
+    }
+
+    private static Channel listen(ServerBootstrap bootstrap, InetSocketAddress address) {
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
             throw cannotListen(address, bound.cause());
         }
-        return new SseServer(bound.channel(), group, all, connections, drain, draining, chosen, tls, site);
+        return bound.channel();
     }
 
     private static UncheckedIOException cannotListen(InetSocketAddress address, Throwable cause) {

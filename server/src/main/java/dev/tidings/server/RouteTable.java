@@ -6,6 +6,7 @@ import dev.tidings.server.access.Revocations;
 import dev.tidings.server.access.Tickets;
 import dev.tidings.server.admin.RevocationsRoute;
 import dev.tidings.server.admin.SubscriptionsRoute;
+import dev.tidings.server.metrics.MetricsText;
 import dev.tidings.server.publish.EventsRoute;
 import dev.tidings.server.route.Route;
 import dev.tidings.server.route.Router;
@@ -29,23 +30,26 @@ import org.jspecify.annotations.Nullable;
  * @param encodings of all streams, whenever their routes were made
  * @param publishing takes what is published
  * @param page whether there is a page; null for in development only
+ * @param metrics for administrators
  */
 record RouteTable(
         Hub hub,
         Encodings encodings,
         EventsRoute publishing,
-        @Nullable Boolean page) {
+        @Nullable Boolean page,
+        MetricsText metrics) {
 
     private static final String EVENTS = "/events";
     private static final String SSE = "/sse";
     private static final String LIVE = "/health/live";
     private static final String READY = "/health/ready";
     private static final String TICKETS = "/tickets";
+    private static final String METRICS = "/metrics";
     private static final String REVOCATIONS = "/admin/revocations";
     private static final String SUBSCRIPTIONS = "/admin/subscriptions";
 
     /** Paths that no endpoint can have. */
-    static final Set<String> RESERVED = Set.of(LIVE, READY, TICKETS, REVOCATIONS, SUBSCRIPTIONS);
+    static final Set<String> RESERVED = Set.of(LIVE, READY, METRICS, TICKETS, REVOCATIONS, SUBSCRIPTIONS);
 
     /**
      * From requests to routes.
@@ -84,9 +88,23 @@ record RouteTable(
         }
         routes.put(LIVE, new HealthRoute(false));
         routes.put(READY, new HealthRoute(true));
+        routes.put(METRICS, new MetricsRoute(metrics, true));
         Set<String> rules = addStreams(routes, access, endpoints);
         addAdministration(routes, access);
         return new Routing(new Router(access, routes), rules);
+    }
+
+    /** What is answered on the operators' port, to whoever asks. */
+    static Router ofOperators(MetricsText metrics) {
+        return new Router(
+                Access.open(),
+                Map.of(
+                        LIVE,
+                        new HealthRoute(false),
+                        READY,
+                        new HealthRoute(true),
+                        METRICS,
+                        new MetricsRoute(metrics, false)));
     }
 
     private Set<String> addStreams(Map<String, Route> routes, Access access, Map<String, EndpointConfig> endpoints) {

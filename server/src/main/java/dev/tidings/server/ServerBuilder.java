@@ -4,6 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.server.access.Access;
+import dev.tidings.server.limit.PeerLimits;
+import dev.tidings.server.limit.Peers;
+import dev.tidings.server.limit.Proxies;
+import dev.tidings.server.limit.Quotas;
+import dev.tidings.server.metrics.Bound;
 import dev.tidings.server.publish.CloudEventAttributes;
 import dev.tidings.server.publish.EventsRoute;
 import dev.tidings.server.stream.Encodings;
@@ -34,6 +39,11 @@ public final class ServerBuilder {
     private ServerLimits limits = ServerLimits.DEFAULT;
     private CloudEventAttributes cloudEvents = CloudEventAttributes.DEFAULT;
     private DrainPeriods drain = DrainPeriods.DEFAULT;
+    private PeerLimits peerLimits = PeerLimits.DEFAULT;
+    private Proxies proxies = Proxies.NONE;
+    private boolean proxyProtocol;
+    private @Nullable String metricsHost;
+    private int metricsPort;
 
     ServerBuilder(Hub hub) {
         this.hub = requireNonNull(hub, "hub");
@@ -113,6 +123,35 @@ public final class ServerBuilder {
         return this;
     }
 
+    /** What each principal and each address may take. */
+    public ServerBuilder peerLimits(PeerLimits newLimits) {
+        peerLimits = requireNonNull(newLimits, "limits");
+        return this;
+    }
+
+    /** Which proxies are believed when they name a client; none by default. */
+    public ServerBuilder proxies(Proxies newProxies) {
+        proxies = requireNonNull(newProxies, "proxies");
+        return this;
+    }
+
+    /** Whether every connection has to begin with the PROXY protocol; header fields that name a client are not read then. */
+    public ServerBuilder proxyProtocol(boolean newProxyProtocol) {
+        proxyProtocol = newProxyProtocol;
+        return this;
+    }
+
+    /**
+     * Gives health and metrics a port of their own besides, where they are told to whoever can reach it; none by default.
+     *
+     * @param newPort 0 for any that is free
+     */
+    public ServerBuilder metricsAddress(String newHost, int newPort) {
+        metricsHost = requireNonNull(newHost, "host");
+        metricsPort = newPort;
+        return this;
+    }
+
     /**
      * Starts it. When this returns, connections are accepted.
      *
@@ -123,20 +162,43 @@ public final class ServerBuilder {
     public SseServer start() {
         inRange("port", port, 0, MAX_PORT);
         inRange("eventLoops", eventLoops, 1, 1024);
-        InetAddress address;
+        inRange("metrics port", metricsPort, 0, MAX_PORT);
+        InetAddress address = address("host", host);
+        Quotas quotas = new Quotas(peerLimits, System::nanoTime);
+        EventsRoute publishing = new EventsRoute(null, hub, limits.bodyBytes(), cloudEvents, quotas);
+        List<Bound> bounds = new ArrayList<>(quotas.bounds());
+        bounds.add(publishing.bodies());
+        Measurements measurements = new Measurements(hub, limits, eventLoops, bounds);
+        RouteTable table = new RouteTable(hub, new Encodings(), publishing, page, measurements.text());
+        OperatorPort operators = metricsHost == null
+                ? null
+                : new OperatorPort(
+                        new InetSocketAddress(address("metrics host", metricsHost), metricsPort),
+                        RouteTable.ofOperators(measurements.text()));
+        Site site = new Site(hub, table, access, endpoints, address);
         try {
-            address = InetAddress.getByName(host);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("host: " + host + " (expected: an address of this machine)", e);
-        }
-        EventsRoute publishing = new EventsRoute(null, hub, limits.bodyBytes(), cloudEvents);
-        Site site = new Site(hub, new RouteTable(hub, new Encodings(), publishing, page), access, endpoints, address);
-        try {
-            return new Launch(hub, site, transport, eventLoops, limits, drain, tls)
+            return new Launch(
+                            hub,
+                            site,
+                            operators,
+                            transport,
+                            limits,
+                            drain,
+                            tls,
+                            new Peers(quotas, proxies, proxyProtocol),
+                            measurements)
                     .run(new InetSocketAddress(address, port));
         } catch (RuntimeException | Error e) {
             site.close();
             throw e;
+        }
+    }
+
+    private static InetAddress address(String name, String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(name + ": " + host + " (expected: an address of this machine)", e);
         }
     }
 

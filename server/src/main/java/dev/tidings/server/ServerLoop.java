@@ -11,6 +11,9 @@ import dev.tidings.server.http.RequestLimits;
 import dev.tidings.server.http.RequestLoop;
 import dev.tidings.server.http.StreamStart;
 import dev.tidings.server.http2.Http2Handler;
+import dev.tidings.server.limit.Peers;
+import dev.tidings.server.limit.Place;
+import dev.tidings.server.metrics.LoopCounts;
 import dev.tidings.server.stream.OpenStreams;
 import dev.tidings.server.stream.StreamSubscriber;
 import dev.tidings.server.stream.StreamTerms;
@@ -32,7 +35,9 @@ final class ServerLoop implements RequestLoop {
     private final Site site;
     private final RequestLimits limits;
     private final ConnectionCount connections;
+    private final Peers peers;
     private final BooleanSupplier draining;
+    private final LoopCounts counts;
 
     // Event loop only.
     private final OpenStreams streams;
@@ -44,14 +49,18 @@ final class ServerLoop implements RequestLoop {
             Site site,
             ServerLimits limits,
             ConnectionCount connections,
-            BooleanSupplier draining) {
+            Peers peers,
+            BooleanSupplier draining,
+            LoopCounts counts) {
         this.loop = loop;
         this.shard = shard;
         this.site = site;
         this.limits = limits.ofRequests();
         this.connections = connections;
+        this.peers = peers;
         this.draining = draining;
-        this.streams = new OpenStreams(loop, shard, limits.stall(), limits.heartbeat());
+        this.counts = counts;
+        this.streams = new OpenStreams(loop, shard, limits.stall(), limits.heartbeat(), counts);
     }
 
     @Override
@@ -85,6 +94,11 @@ final class ServerLoop implements RequestLoop {
         return loop;
     }
 
+    @Override
+    public LoopCounts counts() {
+        return counts;
+    }
+
     /** Before anything that many may ask for at once: what must not wait for all of them. */
     void servePrompt() {
         loop.servePrompt();
@@ -101,9 +115,18 @@ final class ServerLoop implements RequestLoop {
     }
 
     @Override
-    public void openStream(Channel channel, StreamStart start, SortedMap<String, String> crossOrigin) {
+    public Place place(Channel channel, HttpHead request, StreamTerms terms) {
+        return peers.place(channel, request.values(peers.header()), terms.pass().principal(), terms.replays());
+    }
+
+    @Override
+    public void openStream(Channel channel, StreamStart start, SortedMap<String, String> crossOrigin, Place place) {
         streams.open(
-                channel, handler -> RequestHandler.replace(channel, handler), start.head(crossOrigin), start.terms());
+                channel,
+                handler -> RequestHandler.replace(channel, handler),
+                start.head(crossOrigin),
+                start.terms(),
+                place);
     }
 
     @Override
@@ -122,8 +145,8 @@ final class ServerLoop implements RequestLoop {
     }
 
     @Override
-    public void openStream(StreamSubscriber stream, StreamTerms terms) {
-        streams.open(stream, terms);
+    public void openStream(StreamSubscriber stream, StreamTerms terms, Place place) {
+        streams.open(stream, terms, place);
     }
 
     @Override

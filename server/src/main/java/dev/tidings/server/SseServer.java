@@ -5,6 +5,7 @@ import dev.tidings.server.access.Access;
 import dev.tidings.server.stream.Channels;
 import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.server.tls.TlsContexts;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import java.lang.System.Logger;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -47,8 +49,10 @@ public final class SseServer implements AutoCloseable {
     private static final long LOOPS_END_SECONDS = 5;
 
     private final Channel listener;
+    private final @Nullable Channel ofOperators;
     private final EventLoopGroup group;
     private final List<ServerLoop> loops;
+    private final Measurements measurements;
     private final ConnectionCount connections;
     private final DrainPeriods drain;
     private final Draining draining;
@@ -61,18 +65,21 @@ public final class SseServer implements AutoCloseable {
 
     SseServer(
             Channel listener,
+            @Nullable Channel ofOperators,
             EventLoopGroup group,
             List<ServerLoop> loops,
-            ConnectionCount connections,
+            Measurements measurements,
             DrainPeriods drain,
             Draining draining,
             Transport transport,
             @Nullable TlsContexts tls,
             Site site) {
         this.listener = listener;
+        this.ofOperators = ofOperators;
         this.group = group;
         this.loops = List.copyOf(loops);
-        this.connections = connections;
+        this.measurements = measurements;
+        this.connections = measurements.connections();
         this.drain = drain;
         this.draining = draining;
         this.transport = transport;
@@ -92,6 +99,18 @@ public final class SseServer implements AutoCloseable {
     /** Whether it speaks TLS. */
     public boolean isEncrypted() {
         return tls != null;
+    }
+
+    /** Where health and metrics are told without credentials; empty if they have no port of their own. */
+    public OptionalInt metricsPort() {
+        return ofOperators == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(((InetSocketAddress) ofOperators.localAddress()).getPort());
+    }
+
+    /** What can be measured of it and its hub, for a registry of the application's; its own is what {@code /metrics} shows. */
+    public MeterBinder meters() {
+        return measurements.meters();
     }
 
     /** Whether it takes new streams; false as soon as {@link #close()} has been called. */
@@ -154,6 +173,7 @@ public final class SseServer implements AutoCloseable {
         if (tls != null) {
             tls.close();
         }
+        measurements.text().close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

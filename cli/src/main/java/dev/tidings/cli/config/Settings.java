@@ -7,6 +7,7 @@ import dev.tidings.log.rocksdb.store.Sync;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.Transport;
+import dev.tidings.server.limit.PeerLimits;
 import dev.tidings.server.publish.CloudEventAttributes;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -89,12 +90,48 @@ public final class Settings {
             "with the time before, below the 30 s after which Kubernetes kills",
             "Then, over how long the end of the open streams is spread.");
 
+    public static final Setting<List<String>> TRUSTED_PROXIES = Setting.of(
+            "server.proxies.trusted",
+            new NetworksKind(),
+            List.of(),
+            "anybody can send a header field",
+            "Networks of proxies that are believed when they name the client they ask for, as in `10.0.0.0/8, 127.0.0.1`.");
+
+    public static final Setting<String> PROXY_HEADER = Setting.of(
+            "server.proxies.header",
+            new TextKind("a header field"),
+            "X-Forwarded-For",
+            "what most proxies send",
+            "The header field in which they do: a list, in which each proxy adds whom it was asked by.");
+
+    public static final Setting<Boolean> PROXY_PROTOCOL = Setting.of(
+            "server.proxies.protocol",
+            ChoiceKind.yesOrNo(),
+            false,
+            "browsers do not speak it",
+            "Whether every connection begins with the PROXY protocol, version 1 or 2, as load balancers send it; one that does not is"
+                    + " closed. Header fields are not asked then.");
+
     public static final Setting<Optional<Boolean>> PAGE = Setting.of(
             "server.page",
             new OrWordKind<>(ChoiceKind.yesOrNo(), "auto"),
             Optional.empty(),
             "there in development mode, which is without `access`",
             "Whether there is a page at / that shows the hub working.");
+
+    public static final Setting<Optional<Integer>> METRICS_PORT = Setting.of(
+            "metrics.port",
+            new OrWordKind<>(new IntegerKind(0, 65535), "none"),
+            Optional.empty(),
+            "/metrics is for administrators then, at the port of everything else",
+            "A port of its own for /metrics and /health, without credentials; 0 picks a free one.");
+
+    public static final Setting<String> METRICS_HOST = Setting.of(
+            "metrics.host",
+            new TextKind("an address or a name of this machine"),
+            "127.0.0.1",
+            "numbers tell how much is going on, which is nobody else's business",
+            "The address of that port.");
 
     public static final Setting<Level> LOGGING_LEVEL = Setting.of(
                     "logging.level",
@@ -197,6 +234,49 @@ public final class Settings {
             "as many as the process may open files, less " + ServerLimits.RESERVED_FILES,
             "Connections at once; further ones are told to come back later.");
 
+    public static final Setting<Optional<Integer>> STREAMS_PER_PRINCIPAL = Setting.of(
+            "limits.streamsPerPrincipal",
+            new OrWordKind<>(COUNT, "none"),
+            Optional.of(PeerLimits.DEFAULT_STREAMS),
+            "many tabs on many devices",
+            "Streams of one user, or of one key, at once; further ones are told to come back later.");
+
+    public static final Setting<Optional<Integer>> CONNECTIONS_PER_ADDRESS = Setting.of(
+            "limits.connectionsPerAddress",
+            new OrWordKind<>(COUNT, "none"),
+            Optional.empty(),
+            "whole offices share an address, and behind a proxy all clients do, unless it is one of `server.proxies`",
+            "Connections of one address at once, and its streams where they come through a trusted proxy; further ones are told to"
+                    + " come back later.");
+
+    public static final Setting<Optional<Integer>> PUBLISH_RATE = Setting.of(
+            "limits.publishRate",
+            new OrWordKind<>(COUNT, "none"),
+            Optional.empty(),
+            "who has a key to publish is trusted with it",
+            "Events that one user, or one key, may publish in a second, on average; faster is refused with 429.");
+
+    public static final Setting<Optional<Integer>> PUBLISH_BURST = Setting.of(
+            "limits.publishBurst",
+            new OrWordKind<>(COUNT, "auto"),
+            Optional.empty(),
+            "ten seconds' worth",
+            "Events that one user, or one key, may publish at once after a while of nothing.");
+
+    public static final Setting<Optional<Long>> REPLAY_RATE = Setting.of(
+            "limits.replayRate",
+            new OrWordKind<>(new SizeKind(KIB, TIB), "none"),
+            Optional.empty(),
+            "resuming is what a log is for",
+            "What one user, or one key, may be replayed in a second, on average; who has had more resumes later.");
+
+    public static final Setting<Optional<Long>> REPLAY_BURST = Setting.of(
+            "limits.replayBurst",
+            new OrWordKind<>(new SizeKind(KIB, TIB), "auto"),
+            Optional.empty(),
+            "a minute's worth",
+            "What one user, or one key, may be replayed at once after a while of nothing.");
+
     public static final Setting<Long> REQUEST_HEAD = Setting.of(
             "limits.requestHead",
             new SizeKind(KIB, MIB),
@@ -284,6 +364,9 @@ public final class Settings {
             DRAIN_REFUSE,
             DRAIN_STREAMS,
             PAGE,
+            TRUSTED_PROXIES,
+            PROXY_HEADER,
+            PROXY_PROTOCOL,
             LOG_KIND,
             LOG_DIRECTORY,
             LOG_SYNC,
@@ -295,6 +378,12 @@ public final class Settings {
             PENDING,
             REPLAY_PAGES,
             CONNECTIONS,
+            STREAMS_PER_PRINCIPAL,
+            CONNECTIONS_PER_ADDRESS,
+            PUBLISH_RATE,
+            PUBLISH_BURST,
+            REPLAY_RATE,
+            REPLAY_BURST,
             REQUEST_HEAD,
             PUBLISH_BODY,
             HEAD_TIMEOUT,
@@ -306,6 +395,8 @@ public final class Settings {
             EVENT_ATTRIBUTES,
             EVENT_VALUES,
             EVENT_COMBINATIONS,
+            METRICS_PORT,
+            METRICS_HOST,
             LOGGING_LEVEL,
             LOGGING_FORMAT);
 

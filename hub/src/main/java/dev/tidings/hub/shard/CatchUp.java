@@ -362,6 +362,7 @@ final class CatchUp {
         if (result.batch() != null) {
             result.gap().ifPresent(metrics::gap);
             member.toldPosition = result.told();
+            member.replayed(result.bytes());
             member.deliver(result.batch());
         }
         return member.state == Member.State.BEHIND;

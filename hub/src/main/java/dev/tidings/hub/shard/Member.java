@@ -150,6 +150,11 @@ final class Member<B> implements Membership, SubscriberView {
         shard.pending().measure(this);
     }
 
+    /** So many bytes that it is given next were read for it again. */
+    void replayed(long bytes) {
+        guard(() -> subscriber.replayed(bytes));
+    }
+
     void whenDrained(Runnable task) {
         guard(() -> subscriber.whenDrained(task));
     }

@@ -45,4 +45,7 @@ public interface Subscriber<B> {
 
     /** The last call: the membership has ended from the hub's side. What was delivered before may still be sent. */
     void ended(CloseReason reason);
+
+    /** What is delivered next was read again for this subscriber, or for some who are as far behind: so many bytes. */
+    default void replayed(long bytes) {}
 }

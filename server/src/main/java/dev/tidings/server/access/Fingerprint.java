@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A short text that is the same as long as all that was added to it is. For one thread. */
 public final class Fingerprint {
@@ -23,7 +24,7 @@ public final class Fingerprint {
     }
 
     /** Adds the text of something, null too. */
-    public Fingerprint add(Object... parts) {
+    public Fingerprint add(@Nullable Object... parts) {
         for (Object part : parts) {
             byte[] bytes = String.valueOf(part).getBytes(StandardCharsets.UTF_8);
             // With its length: two parts are not the same as one that looks like both.

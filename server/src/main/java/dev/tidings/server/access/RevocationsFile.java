@@ -51,7 +51,7 @@ record RevocationsFile(Path path) {
         } catch (JacksonException e) {
             throw unreadable("malformed JSON", e);
         } catch (DateTimeException | ArithmeticException e) {
-            throw unreadable(e.getMessage(), e);
+            throw unreadable(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -8,13 +8,13 @@ import dev.tidings.server.http.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Who may look after a hub. */
-final class Administrators {
+public final class Administrators {
 
     private Administrators() {}
 
     /** What is answered without looking at who asks; null if somebody has to be looked at. */
     @Nullable
-    static Answer unable(Load load) {
+    public static Answer unable(Load load) {
         return switch (load) {
             case FULL -> Answer.full();
             case UNSURE -> Answer.comeBackLater(Answer.UNSURE);
@@ -23,7 +23,7 @@ final class Administrators {
     }
 
     /** @throws ProblemException 401 or 403 for everybody else */
-    static void require(Principal who) {
+    public static void require(Principal who) {
         if (!who.grants().admin()) {
             throw who.isAnonymous()
                     ? Problem.of(401, "a token or a key of an administrator is needed")

@@ -2,6 +2,8 @@ package dev.tidings.server.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.tidings.server.metrics.LoopCounts;
+import dev.tidings.server.metrics.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -10,6 +12,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A whole response, small enough to be kept in memory. Immutable. */
 public final class Answer implements Outcome {
@@ -27,20 +30,24 @@ public final class Answer implements Outcome {
     private final SortedMap<String, String> headers;
     private final byte[] body;
     private final boolean closes;
+    private final @Nullable Refusal refusal;
 
     /**
      * @param headers all but those of the framing, not changed any more; sent in alphabetical order, so that the same answer is
      *     always the same bytes
+     * @param refusal as what it is counted; null for none
      */
-    private Answer(int status, SortedMap<String, String> headers, byte[] body, boolean closes) {
+    private Answer(
+            int status, SortedMap<String, String> headers, byte[] body, boolean closes, @Nullable Refusal refusal) {
         this.status = status;
         this.headers = headers;
         this.body = body;
         this.closes = closes;
+        this.refusal = refusal;
     }
 
     public static Answer of(int status, String contentType, byte[] body) {
-        return new Answer(status, headers(contentType), body, false);
+        return new Answer(status, headers(contentType), body, false, null);
     }
 
     private static SortedMap<String, String> headers(String contentType) {
@@ -50,11 +57,12 @@ public final class Answer implements Outcome {
 
     /** The answer to most publishes. */
     public static Answer json(byte[] body) {
-        return new Answer(200, JSON, body, false);
+        return new Answer(200, JSON, body, false, null);
     }
 
     public static Answer problem(Problem problem) {
-        Answer answer = of(problem.status(), "application/problem+json", problem.toJson());
+        Answer answer = of(problem.status(), "application/problem+json", problem.toJson())
+                .because(Refusal.of(problem.status()));
         return problem.status() == 401 ? answer.with("WWW-Authenticate", "Bearer") : answer;
     }
 
@@ -65,11 +73,20 @@ public final class Answer implements Outcome {
 
     /** A refusal of a connection for which there is no room. */
     public static Answer full() {
-        return comeBackLater("the server has no room for more connections").closing();
+        return comeBackLater("the server has no room for more connections")
+                .because(Refusal.CONNECTIONS)
+                .closing();
     }
 
     public static Answer empty(int status) {
-        return new Answer(status, new TreeMap<>(), NONE, false);
+        return new Answer(status, new TreeMap<>(), NONE, false, null);
+    }
+
+    /** Counts it, if it is a refusal. */
+    public void count(LoopCounts counts) {
+        if (refusal != null) {
+            counts.refused(refusal);
+        }
     }
 
     public int status() {
@@ -98,12 +115,17 @@ public final class Answer implements Outcome {
     public Answer with(Map<String, String> more) {
         SortedMap<String, String> all = new TreeMap<>(headers);
         all.putAll(more);
-        return new Answer(status, all, body, closes);
+        return new Answer(status, all, body, closes, refusal);
     }
 
     /** The same, after which the connection is closed. */
     public Answer closing() {
-        return new Answer(status, headers, body, true);
+        return new Answer(status, headers, body, true, refusal);
+    }
+
+    /** The same, which refuses something for this reason. */
+    public Answer because(Refusal reason) {
+        return new Answer(status, headers, body, closes, reason);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.tidings.server.http;
 
 import dev.tidings.hub.log.Caller;
+import dev.tidings.server.metrics.LoopCounts;
 import io.netty.util.concurrent.EventExecutor;
 
 /** What a request that takes its time may do with its connection. On the event loop only. */
@@ -13,6 +14,9 @@ public interface Connection {
 
     /** The loop as those know it who append on it. */
     Caller caller();
+
+    /** Where it is counted. */
+    LoopCounts counts();
 
     /** Takes no further part of the body until {@link #resume()}. */
     void pause();

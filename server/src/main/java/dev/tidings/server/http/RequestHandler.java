@@ -3,6 +3,9 @@ package dev.tidings.server.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.tidings.hub.log.Caller;
+import dev.tidings.server.limit.Place;
+import dev.tidings.server.metrics.LoopCounts;
+import dev.tidings.server.metrics.Refusal;
 import dev.tidings.server.stream.Channels;
 import dev.tidings.server.stream.StreamLog;
 import io.netty.buffer.Unpooled;
@@ -313,6 +316,11 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public LoopCounts counts() {
+        return loop.counts();
+    }
+
+    @Override
     public void pause() {
         paused = true;
         deadline.pause();
@@ -334,6 +342,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
         body = null;
         paused = false;
         deadline.pause();
+        answer.count(loop.counts());
         boolean bodyUnread = state == State.BODY && (head == null || head.hasBody());
         boolean keepAlive =
                 head != null && head.keepAlive() && !bodyUnread && !answer.closes() && !draining && !refusing;
@@ -403,9 +412,15 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
             answer(Answer.empty(200).with(StreamStart.HEADERS).closing());
             return;
         }
+        Place place = loop.place(channel, request, start.terms());
+        Refusal refusal = place.refusal();
+        if (refusal != null) {
+            answer(StreamStart.comeBack(refusal));
+            return;
+        }
         state = State.CLOSING;
         channel.flush();
-        loop.openStream(channel, start, crossOrigin);
+        loop.openStream(channel, start, crossOrigin, place);
     }
 
     /** Sets the deadline that the state asks for. */

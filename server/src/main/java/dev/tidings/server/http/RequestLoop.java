@@ -1,6 +1,8 @@
 package dev.tidings.server.http;
 
 import dev.tidings.hub.log.Caller;
+import dev.tidings.server.limit.Place;
+import dev.tidings.server.metrics.LoopCounts;
 import dev.tidings.server.stream.StreamSubscriber;
 import dev.tidings.server.stream.StreamTerms;
 import io.netty.channel.Channel;
@@ -24,6 +26,9 @@ public interface RequestLoop {
 
     Caller caller();
 
+    /** Where requests are counted. */
+    LoopCounts counts();
+
     void add(RequestConnection connection);
 
     void remove(RequestConnection connection);
@@ -35,14 +40,21 @@ public interface RequestLoop {
      */
     void switchToHttp2(Channel channel, boolean refusing);
 
+    /**
+     * A place for a stream on a connection, which goes with it when it is opened.
+     *
+     * @return one that may say that there is none
+     */
+    Place place(Channel channel, HttpHead request, StreamTerms terms);
+
     /** Makes the connection a stream; {@link RequestHandler#replace} takes it from the requests. */
-    void openStream(Channel channel, StreamStart start, SortedMap<String, String> crossOrigin);
+    void openStream(Channel channel, StreamStart start, SortedMap<String, String> crossOrigin, Place place);
 
     /** Counts one more stream that shares its connection; false if there is no room, otherwise one {@link #closeStream} follows. */
     boolean hasRoomForStream();
 
     /** Opens a stream that shares its connection with others. */
-    void openStream(StreamSubscriber stream, StreamTerms terms);
+    void openStream(StreamSubscriber stream, StreamTerms terms, Place place);
 
     /** It is no more. */
     void closeStream(StreamSubscriber stream);

@@ -12,6 +12,9 @@ import dev.tidings.server.http.OutcomeTaker;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.RequestLoop;
 import dev.tidings.server.http.StreamStart;
+import dev.tidings.server.limit.Place;
+import dev.tidings.server.metrics.LoopCounts;
+import dev.tidings.server.metrics.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -217,6 +220,11 @@ final class Exchange implements Connection, OutcomeTaker {
     }
 
     @Override
+    public LoopCounts counts() {
+        return requests.counts();
+    }
+
+    @Override
     public void pause() {
         paused = true;
         deadline.pause();
@@ -235,6 +243,7 @@ final class Exchange implements Connection, OutcomeTaker {
         }
         state = State.ANSWERED;
         body = null;
+        answer.count(requests.counts());
         dropQueue();
         if (allCame) {
             deadline.stop();
@@ -272,15 +281,22 @@ final class Exchange implements Connection, OutcomeTaker {
         }
         if (request.method().equals("HEAD")) {
             answer(Answer.empty(200).with(StreamStart.HEADERS));
+            return;
+        }
+        Place place = requests.place(handler.context().channel(), request, start.terms());
+        Refusal refusal = place.refusal();
+        if (refusal != null) {
+            answer(StreamStart.comeBack(refusal));
         } else if (!requests.hasRoomForStream()) {
-            answer(StreamStart.comeBack());
+            place.leave();
+            answer(StreamStart.comeBack(Refusal.CONNECTIONS));
         } else {
             state = State.STREAMING;
             deadline.stop();
             Http2Headers fields = ResponseFields.of(200, StreamStart.HEADERS, crossOrigin);
             EventStream opened = new EventStream(handler, stream, fields, start.terms());
             events = opened;
-            requests.openStream(opened, start.terms());
+            requests.openStream(opened, start.terms(), place);
         }
     }
 

@@ -31,6 +31,10 @@ final class BodyBudget {
         used.addAndGet(-bytes);
     }
 
+    long limit() {
+        return limit;
+    }
+
     long used() {
         return used.get();
     }

@@ -8,6 +8,8 @@ import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
 import dev.tidings.server.http.Problem;
+import dev.tidings.server.limit.Quotas;
+import dev.tidings.server.metrics.Bound;
 import dev.tidings.server.route.Route;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,8 +40,9 @@ public final class EventsRoute implements Route {
      * @param stream what answers GET; null if nothing does
      * @param bodyBytes most bytes of one body
      * @param attributes of events that are published as CloudEvents
+     * @param quotas how fast each may publish
      */
-    public EventsRoute(@Nullable Route stream, Hub hub, int bodyBytes, CloudEventAttributes attributes) {
+    public EventsRoute(@Nullable Route stream, Hub hub, int bodyBytes, CloudEventAttributes attributes, Quotas quotas) {
         this(
                 stream,
                 new Publishing(
@@ -47,7 +50,8 @@ public final class EventsRoute implements Route {
                         bodyBytes,
                         new BodyBudget(BodyBudget.DEFAULT_BYTES),
                         PARSING,
-                        new PublishFailures(System::nanoTime)),
+                        new PublishFailures(System::nanoTime),
+                        quotas),
                 new EventJson(hub.eventLimits()),
                 new CloudEvents(hub.eventLimits(), attributes));
     }
@@ -62,6 +66,12 @@ public final class EventsRoute implements Route {
     /** The same, with its bounds in common, where something else answers GET. */
     public EventsRoute beside(@Nullable Route otherStream) {
         return new EventsRoute(otherStream, shared, json, cloudEvents);
+    }
+
+    /** What all bodies together may take. */
+    public Bound bodies() {
+        BodyBudget budget = shared.budget();
+        return Bound.shared("bodies_bytes", budget::limit, budget::used);
     }
 
     @Override
@@ -87,14 +97,14 @@ public final class EventsRoute implements Route {
         }
         Publisher publisher = Publisher.of(who);
         return switch (format) {
-            case JSON -> new WholePublish(shared, json(head, publisher));
+            case JSON -> new WholePublish(shared, json(head, publisher), publisher.principal());
             case NDJSON -> {
                 refuseKeyOfAll(head, NDJSON_HAS_KEYS);
                 yield new NdjsonPublish(shared, json, publisher);
             }
             case CLOUD_EVENT, CLOUD_EVENT_BATCH, CLOUD_EVENT_DATA -> {
                 refuseKeyOfAll(head, CLOUD_EVENTS_HAVE_KEYS);
-                yield new WholePublish(shared, cloudEvents(format, head, publisher));
+                yield new WholePublish(shared, cloudEvents(format, head, publisher), publisher.principal());
             }
         };
     }

@@ -33,6 +33,7 @@ final class NdjsonPublish implements BodyReader, EventJson.Sink {
     static final int MAX_EVENTS = 100_000;
 
     private final Publishing shared;
+    private final Publisher publisher;
     private final NdjsonReader reader;
     private final IdList ids = new IdList();
 
@@ -46,11 +47,14 @@ final class NdjsonPublish implements BodyReader, EventJson.Sink {
     private boolean ended;
     private boolean lastLineRead;
     private @Nullable Problem refusal;
+    private @Nullable TooFast tooFast;
     private long refusedLine;
+    private long askedNanos;
 
     /** @param publisher whose keys the events' are */
     NdjsonPublish(Publishing shared, EventJson json, Publisher publisher) {
         this.shared = shared;
+        this.publisher = publisher;
         this.reader = new NdjsonReader(
                 json, Math.min(NdjsonReader.DEFAULT_MAX_LINE_BYTES, shared.maxBytes()), shared.budget(), publisher);
     }
@@ -141,7 +145,14 @@ final class NdjsonPublish implements BodyReader, EventJson.Sink {
     }
 
     private void append(NdjsonPiece next, Connection asked) {
+        tooFast = shared.takeEvents(publisher.principal(), next.size());
+        if (tooFast != null) {
+            giveUp(tooFast.problem(), next.firstLine());
+            append(false);
+            return;
+        }
         appending = true;
+        askedNanos = System.nanoTime();
         EventExecutor loop = asked.loop();
         CompletionStage<List<EventId>> published = shared.hub().publish(next.toPublication(), asked.caller());
         published.whenComplete((eventIds, failure) -> {
@@ -160,17 +171,32 @@ final class NdjsonPublish implements BodyReader, EventJson.Sink {
         appending = false;
         if (eventIds != null) {
             ids.add(eventIds);
+            countLatency();
         } else if (failure != null && done.size() > 1 && PublishFailures.isAboutKeys(failure)) {
             halves.push(done.secondHalf());
             halves.push(done.firstHalf());
         } else {
-            refusal = shared.failures().problem(failure == null ? new IllegalStateException("no ids") : failure);
-            refusedLine = done.firstLine();
-            halves.clear();
-            piece = new NdjsonPiece();
-            reader.release();
+            giveUp(
+                    shared.failures().problem(failure == null ? new IllegalStateException("no ids") : failure),
+                    done.firstLine());
         }
         append(true);
+    }
+
+    private void giveUp(Problem why, long line) {
+        refusal = why;
+        refusedLine = line;
+        halves.clear();
+        piece = new NdjsonPiece();
+        reader.release();
+    }
+
+    /** Of each piece: the request itself may be meant to last for ever. */
+    private void countLatency() {
+        Connection asked = connection;
+        if (asked != null) {
+            asked.counts().published(System.nanoTime() - askedNanos);
+        }
     }
 
     /** Nothing is under way: answers, or goes on. */
@@ -181,7 +207,8 @@ final class NdjsonPublish implements BodyReader, EventJson.Sink {
         }
         if (refusal != null) {
             connection = null;
-            asked.answer(PublishFailures.answer(NdjsonReader.failure(refusal, refusedLine, ids.size())));
+            Problem problem = NdjsonReader.failure(refusal, refusedLine, ids.size());
+            asked.answer(tooFast == null ? PublishFailures.answer(problem) : tooFast.answer(problem));
         } else if (ended && lastLineRead) {
             connection = null;
             asked.answer(ids.toAnswer());

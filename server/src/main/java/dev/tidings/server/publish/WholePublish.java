@@ -32,20 +32,25 @@ final class WholePublish implements BodyReader {
 
     private final Publishing shared;
     private final Parser parser;
+    private final String principal;
 
     private @Nullable Connection connection;
     private byte[] body = NOTHING;
     private int length;
     private int taken;
+    private long beganNanos;
 
-    WholePublish(Publishing shared, Parser parser) {
+    /** @param principal who publishes; empty for whom nobody knows */
+    WholePublish(Publishing shared, Parser parser, String principal) {
         this.shared = shared;
         this.parser = parser;
+        this.principal = principal;
     }
 
     @Override
     public void begin(Connection newConnection) {
         connection = newConnection;
+        beganNanos = System.nanoTime();
     }
 
     @Override
@@ -111,6 +116,11 @@ final class WholePublish implements BodyReader {
             answer(new IdList().toAnswer());
             return;
         }
+        TooFast tooFast = shared.takeEvents(principal, publication.events().size());
+        if (tooFast != null) {
+            answer(tooFast.answer(tooFast.problem()));
+            return;
+        }
         EventExecutor loop = asked.loop();
         CompletionStage<List<EventId>> stage = shared.hub().publish(publication, asked.caller());
         stage.whenComplete((ids, failure) -> {
@@ -125,12 +135,22 @@ final class WholePublish implements BodyReader {
     private void published(boolean array, @Nullable List<EventId> ids, @Nullable Throwable failure) {
         if (ids == null) {
             fail(failure == null ? new IllegalStateException("no ids") : failure);
-        } else if (array) {
+            return;
+        }
+        countLatency();
+        if (array) {
             IdList list = new IdList();
             list.add(ids);
             answer(list.toAnswer());
         } else {
             answer(Answer.json(("{\"id\":\"" + ids.get(0) + "\"}").getBytes(US_ASCII)));
+        }
+    }
+
+    private void countLatency() {
+        Connection asked = connection;
+        if (asked != null) {
+            asked.counts().published(System.nanoTime() - beganNanos);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.tidings.server.stream;
 
 import dev.tidings.hub.shard.JoinRequest;
 import dev.tidings.hub.shard.Shard;
+import dev.tidings.server.limit.Place;
+import dev.tidings.server.metrics.LoopCounts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -24,17 +26,19 @@ public final class OpenStreams {
     private final Shard shard;
     private final Duration stall;
     private final Duration heartbeat;
-    private final StreamList streams = new StreamList();
+    private final StreamList streams;
 
     /**
      * @param stall how long a subscriber may take nothing while something is pending
      * @param heartbeat longest silence of a stream
+     * @param counts where streams are counted
      */
-    public OpenStreams(EventLoop loop, Shard shard, Duration stall, Duration heartbeat) {
+    public OpenStreams(EventLoop loop, Shard shard, Duration stall, Duration heartbeat, LoopCounts counts) {
         this.loop = loop;
         this.shard = shard;
         this.stall = stall;
         this.heartbeat = heartbeat;
+        this.streams = new StreamList(counts);
     }
 
     /**
@@ -42,10 +46,12 @@ public final class OpenStreams {
      *
      * @param head of the response
      * @param terms what it is to be
+     * @param place given back when it is gone
      * @param handOver makes the handler that it is given the only one in the channel's pipeline that takes what comes in
      */
-    public void open(Channel channel, Consumer<ChannelHandler> handOver, byte[] head, StreamTerms terms) {
+    public void open(Channel channel, Consumer<ChannelHandler> handOver, byte[] head, StreamTerms terms, Place place) {
         ConnectionStream stream = new ConnectionStream(channel, terms);
+        stream.take(place);
         handOver.accept(new StreamHandler(stream, streams));
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         channel.config().setAutoRead(true);
@@ -54,7 +60,8 @@ public final class OpenStreams {
     }
 
     /** Opens one that shares its connection with others; whoever calls this tells of its end by {@link #gone}. */
-    public void open(StreamSubscriber stream, StreamTerms terms) {
+    public void open(StreamSubscriber stream, StreamTerms terms, Place place) {
+        stream.take(place);
         streams.add(stream);
         join(stream, terms);
     }
@@ -74,8 +81,7 @@ public final class OpenStreams {
 
     /** Nothing is left to write a stream to. */
     public void gone(StreamSubscriber stream) {
-        streams.remove(stream);
-        stream.gone();
+        streams.gone(stream);
     }
 
     /** Ends them, spread evenly over at most the given time. */

@@ -34,8 +34,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        open.remove(stream);
-        stream.gone();
+        open.gone(stream);
     }
 
     @Override

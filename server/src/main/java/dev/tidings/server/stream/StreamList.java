@@ -1,12 +1,19 @@
 package dev.tidings.server.stream;
 
+import dev.tidings.server.metrics.LoopCounts;
 import org.jspecify.annotations.Nullable;
 
 /** The open streams of one event loop. The links lie in the streams themselves: a set would cost more than a stream may. */
 final class StreamList {
 
+    private final LoopCounts counts;
     private @Nullable StreamSubscriber first;
     private int size;
+
+    /** @param counts where those are counted that come and that are gone */
+    StreamList(LoopCounts counts) {
+        this.counts = counts;
+    }
 
     void add(StreamSubscriber stream) {
         stream.listed = true;
@@ -16,6 +23,7 @@ final class StreamList {
         }
         first = stream;
         size++;
+        counts.streamOpened();
     }
 
     /** Does nothing if it is not there. */
@@ -35,6 +43,12 @@ final class StreamList {
         stream.next = null;
         stream.previous = null;
         size--;
+    }
+
+    /** Nothing is left to write it to. */
+    void gone(StreamSubscriber stream) {
+        remove(stream);
+        counts.streamEnded(stream.gone());
     }
 
     int size() {

@@ -6,6 +6,7 @@ import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.shard.CloseReason;
 import dev.tidings.hub.shard.Membership;
 import dev.tidings.hub.shard.Subscriber;
+import dev.tidings.server.limit.Place;
 import dev.tidings.sse.SseEncoder;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream
     private long events;
     private @Nullable Membership membership;
     private @Nullable String endReason;
+    private Place place;
 
     // The list of open streams of this event loop, kept by StreamList.
     @Nullable
@@ -62,6 +64,7 @@ public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream
 
     protected StreamSubscriber(StreamTerms terms) {
         this.encoding = terms.encoding();
+        this.place = Place.UNCOUNTED;
         this.rules = terms.pass().rules();
         this.issuedAtSeconds = terms.pass().issuedAtSeconds();
     }
@@ -128,6 +131,16 @@ public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream
         write(batch.bytes().retainedDuplicate());
     }
 
+    /** What it takes of its principal's and its address's share, until it is gone. */
+    final void take(Place taken) {
+        place = taken;
+    }
+
+    @Override
+    public final void replayed(long bytes) {
+        place.replayed(bytes);
+    }
+
     @Override
     public final void ended(CloseReason reason) {
         switch (reason) {
@@ -159,11 +172,14 @@ public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream
         reset();
     }
 
-    /** Nothing is left to write to. */
-    final void gone() {
+    /** Nothing is left to write to; says why it has ended. */
+    final String gone() {
         leave();
+        place.leave();
         double seconds = (System.nanoTime() - startNanos) / 1e9;
-        StreamLog.closed(requireNonNullElse(endReason, "client"), seconds, events);
+        String reason = requireNonNullElse(endReason, "client");
+        StreamLog.closed(reason, seconds, events);
+        return reason;
     }
 
     private void leave() {

@@ -16,6 +16,11 @@ import dev.tidings.hub.shard.WhenBehind;
 public record StreamTerms(
         Subscription subscription, Start start, WireEncoding encoding, WhenBehind whenBehind, Pass pass) {
 
+    /** Whether it begins with what was published before. */
+    public boolean replays() {
+        return !(start instanceof Start.Now);
+    }
+
     /** Whether its first block has to wait for the log. */
     public boolean readsLogFirst() {
         return start instanceof Start.Last || (start instanceof Start.After after && after.cap() > 0);

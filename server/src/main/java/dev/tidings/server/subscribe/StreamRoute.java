@@ -6,6 +6,7 @@ import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.StreamStart;
+import dev.tidings.server.metrics.Refusal;
 import dev.tidings.server.route.Route;
 import dev.tidings.server.stream.Encodings;
 import dev.tidings.server.stream.Pass;
@@ -63,7 +64,7 @@ public final class StreamRoute implements Route {
                     .toException();
         }
         if (load != Load.NORMAL) {
-            return StreamStart.comeBack();
+            return StreamStart.comeBack(reason(load));
         }
         SubscribeQuery query = SubscribeQuery.parse(endpoint, head.query(), head.value("Last-Event-ID"), who, tickets);
         return new StreamStart(new StreamTerms(
@@ -88,5 +89,13 @@ public final class StreamRoute implements Route {
             throw Problem.of(401, "token refused: it has expired").toException();
         }
         return left.compareTo(LONGEST) < 0 ? left : LONGEST;
+    }
+
+    private static Refusal reason(Load load) {
+        return switch (load) {
+            case FULL -> Refusal.CONNECTIONS;
+            case UNSURE -> Refusal.UNSURE;
+            case DRAINING, NORMAL -> Refusal.DRAINING;
+        };
     }
 }

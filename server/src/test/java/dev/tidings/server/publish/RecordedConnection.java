@@ -4,6 +4,7 @@ import dev.tidings.hub.log.Caller;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.Answers;
 import dev.tidings.server.http.Connection;
+import dev.tidings.server.metrics.LoopCounts;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 final class RecordedConnection implements Connection {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final LoopCounts counts = new LoopCounts();
     private final List<String> answers = new ArrayList<>();
 
     List<String> answers() {
@@ -46,6 +48,11 @@ final class RecordedConnection implements Connection {
                 loop().execute(task);
             }
         };
+    }
+
+    @Override
+    public LoopCounts counts() {
+        return counts;
     }
 
     @Override

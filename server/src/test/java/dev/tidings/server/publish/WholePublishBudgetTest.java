@@ -21,7 +21,8 @@ class WholePublishBudgetTest {
     private final EventJson json = new EventJson(EventLimits.DEFAULT);
     private final WholePublish publish = new WholePublish(
             Publishings.of(hub, budget, parses::add),
-            (body, length) -> json.parse(body, length, Publisher.UNKNOWN, null));
+            (body, length) -> json.parse(body, length, Publisher.UNKNOWN, null),
+            "");
 
     @AfterEach
     void closeHub() {

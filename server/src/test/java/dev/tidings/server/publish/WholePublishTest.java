@@ -49,7 +49,7 @@ class WholePublishTest {
         String first = "";
         for (int cut = 0; cut <= utf8.length; cut++) {
             RecordedConnection connection = new RecordedConnection();
-            WholePublish publish = new WholePublish(Publishings.of(hub, budget, Runnable::run), parser);
+            WholePublish publish = new WholePublish(Publishings.of(hub, budget, Runnable::run), parser, "");
             publish.begin(connection);
             publish.take(Unpooled.wrappedBuffer(utf8, 0, cut));
             publish.take(Unpooled.wrappedBuffer(utf8, cut, utf8.length - cut));

@@ -13,6 +13,7 @@ import dev.tidings.hub.shard.EncodedEvent;
 import dev.tidings.hub.shard.EventField;
 import dev.tidings.hub.shard.Start;
 import dev.tidings.hub.shard.WhenBehind;
+import dev.tidings.server.metrics.LoopCounts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -39,7 +40,7 @@ class ConnectionStreamTest {
 
     @BeforeEach
     void connect() {
-        open = new StreamList();
+        open = new StreamList(new LoopCounts());
         channel = new EmbeddedChannel();
         subscriber = new ConnectionStream(channel, terms(ENCODING, Pass.NONE));
         channel.pipeline().addLast(new StreamHandler(subscriber, open));

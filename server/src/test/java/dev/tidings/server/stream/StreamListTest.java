@@ -3,6 +3,7 @@ package dev.tidings.server.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.shard.EventField;
+import dev.tidings.server.metrics.LoopCounts;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class StreamListTest {
         Random random = new Random(seed);
         EmbeddedChannel channel = new EmbeddedChannel();
         WireEncoding encoding = new PlainEncoding(EventField.TYPE, true);
-        StreamList list = new StreamList();
+        StreamList list = new StreamList(new LoopCounts());
         List<StreamSubscriber> model = new ArrayList<>();
         for (int step = 0; step < 10_000; step++) {
             if (model.isEmpty() || random.nextInt(100) < 52) {
