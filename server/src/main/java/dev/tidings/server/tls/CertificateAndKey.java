@@ -31,7 +31,7 @@ record CertificateAndKey(List<X509Certificate> certificates, PrivateKey key) {
     private static final byte[] PROBE = "tidings".getBytes(StandardCharsets.US_ASCII);
 
     /** @throws GeneralSecurityException with a message for people, if they are not what they should be */
-    static CertificateAndKey of(byte[] certificates, String key) throws GeneralSecurityException {
+    static CertificateAndKey of(String certificates, String key) throws GeneralSecurityException {
         List<X509Certificate> chain = chain(certificates);
         PublicKey publicKey = chain.get(0).getPublicKey();
         PrivateKey privateKey = privateKey(key, publicKey.getAlgorithm());
@@ -41,10 +41,11 @@ record CertificateAndKey(List<X509Certificate> certificates, PrivateKey key) {
         return new CertificateAndKey(chain, privateKey);
     }
 
-    private static List<X509Certificate> chain(byte[] pem) throws GeneralSecurityException {
+    private static List<X509Certificate> chain(String pem) throws GeneralSecurityException {
         Collection<? extends Certificate> found;
         try {
-            found = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
+            found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)));
         } catch (CertificateException e) {
             throw new GeneralSecurityException("no certificate: " + e.getMessage(), e);
         }

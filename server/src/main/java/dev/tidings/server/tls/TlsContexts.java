@@ -119,7 +119,7 @@ public final class TlsContexts implements AutoCloseable {
     private void look() {
         try {
             TlsFiles.Contents now = files.read();
-            if (now.isSameAs(tried)) {
+            if (now.equals(tried)) {
                 return;
             }
             tried = now;

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 
 /**
  * A certificate and its key, as PEM files.
@@ -24,19 +23,20 @@ public record TlsFiles(Path certificates, Path key) {
 
     /** What they hold now. */
     Contents read() throws IOException {
-        return new Contents(Files.readAllBytes(certificates), Files.readString(key, StandardCharsets.ISO_8859_1));
+        return new Contents(text(certificates), text(key));
     }
 
-    /** What the two files held. */
-    record Contents(byte[] certificates, String key) {
+    /** PEM is ASCII; whatever else there is shall come back as it is. */
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+
+    /** What the two files held, a char for each byte. */
+    record Contents(String certificates, String key) {
 
         /** @throws GeneralSecurityException with a message for people, if they are not what they should be */
         CertificateAndKey parse() throws GeneralSecurityException {
             return CertificateAndKey.of(certificates, key);
-        }
-
-        boolean isSameAs(Contents other) {
-            return Arrays.equals(certificates, other.certificates) && key.equals(other.key);
         }
     }
 }
