@@ -2,8 +2,11 @@ package dev.tidings.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Subscription;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -14,6 +17,8 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,12 +79,13 @@ class Http2AttacksTest {
         return -1;
     }
 
-    private static ByteBuf head(int stream, String... fields) {
+    private static ByteBuf head(int stream) {
+        return head(stream, "GET");
+    }
+
+    private static ByteBuf head(int stream, String method) {
         DefaultHttp2Headers headers = new DefaultHttp2Headers();
-        headers.method("GET").path("/sse?topic=b").scheme("http").authority("localhost");
-        for (int i = 0; i < fields.length; i += 2) {
-            headers.add(fields[i], fields[i + 1]);
-        }
+        headers.method(method).path("/sse?topic=b").scheme("http").authority("localhost");
         ByteBuf block = Unpooled.buffer();
         try {
             new DefaultHttp2HeadersEncoder((name, value) -> true, true).encodeHeaders(stream, headers, block);
@@ -152,6 +158,63 @@ class Http2AttacksTest {
                 Http2Request.frame(frames, Http2FrameTypes.DATA, 0, 1, Unpooled.EMPTY_BUFFER);
             }
         }));
+    }
+
+    /** Each stream is over when its head and its empty end have come: so there is always room for the next one. */
+    @Test
+    void answersThatNobodyReads() {
+        ByteBuf head = head(1, "HEAD");
+        ByteBuf bytes = Unpooled.buffer();
+        bytes.writeBytes(Http2CodecUtil.connectionPrefaceBuf());
+        Http2Request.frame(bytes, Http2FrameTypes.SETTINGS, 0, 0, Unpooled.EMPTY_BUFFER);
+        for (int i = 0; i < 60_000; i++) {
+            int id = 1 + 2 * i;
+            Http2Request.frame(bytes, Http2FrameTypes.HEADERS, Http2Flags.END_HEADERS, id, head.duplicate());
+            Http2Request.frame(bytes, Http2FrameTypes.DATA, Http2Flags.END_STREAM, id, Unpooled.EMPTY_BUFFER);
+        }
+        String all = bytes.toString(ISO_8859_1);
+        try (RawClient attacker = RawClient.connect(hub.port(), Protocol.HTTP_1_1, 16 << 10)) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            attacker.send(all);
+                        }
+                    })
+                    .isInstanceOf(UncheckedIOException.class);
+        }
+        assertOnlyTheAttackerIsGone(-1);
+    }
+
+    /** The request has not ended when the stream does. */
+    @Test
+    void theLastWordsComeBeforeTheReset() {
+        ByteBuf bytes = Unpooled.buffer();
+        bytes.writeBytes(Http2CodecUtil.connectionPrefaceBuf());
+        Http2Request.frame(bytes, Http2FrameTypes.SETTINGS, 0, 0, Unpooled.EMPTY_BUFFER);
+        Http2Request.frame(bytes, Http2FrameTypes.HEADERS, Http2Flags.END_HEADERS, 1, head(1));
+        try (RawClient client = hub.connect()) {
+            client.send(bytes.toString(ISO_8859_1));
+            Await.until("it is in", () -> subscribers() == 2);
+            hub.hub().disconnect(any -> true).toCompletableFuture().join();
+
+            List<Integer> types = new ArrayList<>();
+            while (!types.contains((int) Http2FrameTypes.RST_STREAM)) {
+                ByteBuf frame = Unpooled.wrappedBuffer(client.readBytes(9));
+                client.readBytes(frame.getUnsignedMedium(0));
+                if (frame.getInt(5) == 1) {
+                    types.add((int) frame.getByte(3));
+                }
+            }
+            assertThat(types)
+                    .startsWith((int) Http2FrameTypes.HEADERS, (int) Http2FrameTypes.DATA)
+                    .endsWith((int) Http2FrameTypes.DATA, (int) Http2FrameTypes.RST_STREAM);
+        }
+    }
+
+    private int subscribers() {
+        return hub.hub()
+                .count(Subscription.of(Filter.all()))
+                .toCompletableFuture()
+                .join();
     }
 
     @Test

@@ -42,6 +42,7 @@ final class ServerLoop implements RequestLoop {
     // Event loop only.
     private final OpenStreams streams;
     private final Set<RequestConnection> requests = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean drained;
 
     ServerLoop(
             PromptLoop loop,
@@ -107,6 +108,9 @@ final class ServerLoop implements RequestLoop {
     @Override
     public void add(RequestConnection connection) {
         requests.add(connection);
+        if (drained) {
+            connection.drain();
+        }
     }
 
     @Override
@@ -158,6 +162,7 @@ final class ServerLoop implements RequestLoop {
     /** Ends the streams, spread evenly over at most the given time, and the other connections when they have been answered. */
     void drain(Duration spread, int loops) {
         loop.execute(() -> {
+            drained = true;
             List.copyOf(requests).forEach(RequestConnection::drain);
             streams.drain(spread, loops);
         });

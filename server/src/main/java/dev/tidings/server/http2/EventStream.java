@@ -129,6 +129,9 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
 
     @Override
     public void write(ChannelHandlerContext context, int allowedBytes) {
+        if (stream.isResetSent()) {
+            throw new IllegalStateException("nothing follows the reset of a stream");
+        }
         StreamData data = connection.data();
         int left = Math.min(allowedBytes, waiting);
         int sending = left;
@@ -180,6 +183,10 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
     @Override
     public void error(ChannelHandlerContext context, Throwable cause) {
         releaseWaiting();
+        if (stream.state() != Http2Stream.State.CLOSED && !stream.isResetSent()) {
+            // Nothing more would be written to this stream, and half a frame may have been.
+            connection.loop().execute(connection::reset);
+        }
     }
 
     private void releaseWaiting() {
@@ -253,7 +260,9 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
             flowControlled();
         }
         if (length == Farewell.PATIENT) {
-            farewell = connection.loop().schedule(this::reset, length.millis(), TimeUnit.MILLISECONDS);
+            long progress = progress();
+            farewell =
+                    connection.loop().schedule(() -> farewellIsOver(progress), length.millis(), TimeUnit.MILLISECONDS);
         } else {
             connection.loop().schedule(this::cutOff, length.millis(), TimeUnit.MILLISECONDS);
         }
@@ -268,13 +277,26 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
         }
     }
 
+    /** A connection that moves is only slow, and others of its streams may be read. */
+    private void farewellIsOver(long progressBefore) {
+        if (closed) {
+            return;
+        }
+        if (progress() == progressBefore) {
+            reset();
+        } else {
+            connection.resetStream(stream, Http2Error.CANCEL);
+            farewell = connection.loop().schedule(this::reset, Farewell.PATIENT.millis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     /** A connection whose socket takes nothing does not take the end of one stream either. */
     @Override
     protected void reset() {
         if (closed) {
             return;
         }
-        if (inSocket() > 0) {
+        if (inSocket() > 0 || stream.isResetSent()) {
             connection.reset();
         } else {
             connection.resetStream(stream, Http2Error.CANCEL);

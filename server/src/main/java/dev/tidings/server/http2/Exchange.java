@@ -55,6 +55,9 @@ final class Exchange implements Connection, OutcomeTaker {
     /** 2 s: what a peer gets to stop sending and read why it was refused. */
     private static final long LINGER_NANOS = 2_000_000_000L;
 
+    /** 30 s: what a peer gets to take an answer. */
+    private static final long TAKE_NANOS = 30_000_000_000L;
+
     /** 20 s: longer than what a request may wait for; then its client is to ask again. */
     private static final long AWAIT_NANOS = 20_000_000_000L;
 
@@ -75,6 +78,7 @@ final class Exchange implements Connection, OutcomeTaker {
     private boolean allCame;
     private boolean paused;
     private boolean closed;
+    private boolean patienceIsOver;
     private boolean expectsContinue;
     private @Nullable HttpHead head;
     private @Nullable BodyReader body;
@@ -245,18 +249,17 @@ final class Exchange implements Connection, OutcomeTaker {
         body = null;
         answer.count(requests.counts());
         dropQueue();
-        if (allCame) {
-            deadline.stop();
-        } else {
-            deadline.in(LINGER_NANOS);
-        }
         boolean withBody = head == null || !head.method().equals("HEAD");
+        head = null;
         ByteBuf content = answer.body();
         Http2Headers fields = ResponseFields.of(answer.status(), answer.headers(), crossOrigin);
         if (answer.status() != 204) {
             fields.addInt("content-length", content.readableBytes());
         }
         write(fields, withBody && content.isReadable() ? content : null);
+        if (!closed) {
+            deadline.in(allCame ? TAKE_NANOS : LINGER_NANOS);
+        }
     }
 
     /** Without a body, which may also come later, unless it is an answer. */
@@ -283,6 +286,7 @@ final class Exchange implements Connection, OutcomeTaker {
             answer(Answer.empty(200).with(StreamStart.HEADERS));
             return;
         }
+        Http2Headers fields = ResponseFields.of(200, StreamStart.HEADERS, crossOrigin);
         Place place = requests.place(handler.context().channel(), request, start.terms());
         Refusal refusal = place.refusal();
         if (refusal != null) {
@@ -292,8 +296,8 @@ final class Exchange implements Connection, OutcomeTaker {
             answer(StreamStart.comeBack(Refusal.CONNECTIONS));
         } else {
             state = State.STREAMING;
+            head = null;
             deadline.stop();
-            Http2Headers fields = ResponseFields.of(200, StreamStart.HEADERS, crossOrigin);
             EventStream opened = new EventStream(handler, stream, fields, start.terms());
             events = opened;
             requests.openStream(opened, start.terms(), place);
@@ -309,8 +313,7 @@ final class Exchange implements Connection, OutcomeTaker {
 
     private void expired() {
         if (state == State.ANSWERED) {
-            // What it still sends is of no use to anybody (RFC 9113, 8.1).
-            handler.resetStream(stream, Http2Error.NO_ERROR);
+            answeredLongAgo();
         } else if (awaited != null) {
             handler.resetStream(stream, Http2Error.REFUSED_STREAM);
         } else {
@@ -318,6 +321,17 @@ final class Exchange implements Connection, OutcomeTaker {
                 body.abandon();
             }
             answer(Answer.problem(Problem.of(408, "the request did not arrive in time")));
+        }
+    }
+
+    /** What the peer still sends is of no use to anybody (RFC 9113, 8.1); for what it has not taken it gets some time. */
+    private void answeredLongAgo() {
+        boolean taken = !handler.data().hasFlowControlled(stream);
+        if (taken || patienceIsOver) {
+            handler.resetStream(stream, taken ? Http2Error.NO_ERROR : Http2Error.CANCEL);
+        } else {
+            patienceIsOver = true;
+            deadline.in(TAKE_NANOS);
         }
     }
 

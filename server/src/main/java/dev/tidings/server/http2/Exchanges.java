@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Hands each frame of a request to its exchange. Confined to the event loop. */
 final class Exchanges extends Http2EventAdapter {
 
+    /**
+     * 256 KiB of answers that a peer has not read: bodies wait for the socket, but heads do not, and a peer that ends its streams by itself
+     * may always open the next one.
+     */
+    private static final int MAX_UNREAD_BYTES = 256 << 10;
+
     private final Http2Handler handler;
     private final Http2Connection.PropertyKey key;
 
@@ -39,11 +45,14 @@ final class Exchanges extends Http2EventAdapter {
         if (stream == null) {
             return;
         }
+        if (handler.data().socketBytes() > MAX_UNREAD_BYTES) {
+            handler.reset();
+            return;
+        }
         Exchange known = of(stream);
         if (known == null) {
             Exchange begun = new Exchange(handler, stream);
             stream.setProperty(key, begun);
-            handler.streamOpened();
             begun.begin(headers, endOfStream);
         } else if (endOfStream) {
             // What stands behind a body has no meaning here.
@@ -66,12 +75,18 @@ final class Exchanges extends Http2EventAdapter {
     }
 
     @Override
+    public void onStreamActive(Http2Stream stream) {
+        handler.streamOpened();
+    }
+
+    /** Also of a stream whose head was refused before it was a request. */
+    @Override
     public void onStreamRemoved(Http2Stream stream) {
         Exchange exchange = stream.removeProperty(key);
         if (exchange != null) {
             exchange.closed();
-            handler.streamClosed();
         }
+        handler.streamClosed();
     }
 
     private @Nullable Exchange of(Http2Stream stream) {

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class Http2Handler extends Http2ConnectionHandler implements Reques
      */
     private static final WriteBufferWaterMark SOCKET_BYTES = new WriteBufferWaterMark(32 << 10, 64 << 10);
 
+    /** 2 s: what a peer gets to take the end of its connection. */
+    private static final long LINGER_NANOS = 2_000_000_000L;
+
     private final Channel channel;
     private final RequestLoop requests;
     private final boolean refusing;
@@ -52,6 +56,7 @@ public final class Http2Handler extends Http2ConnectionHandler implements Reques
     private boolean flushing;
     private boolean served;
     private boolean draining;
+    private boolean closing;
 
     Http2Handler(
             Channel channel,
@@ -146,20 +151,24 @@ public final class Http2Handler extends Http2ConnectionHandler implements Reques
         }
     }
 
+    /** Behind what was written to it. */
     void resetStream(Http2Stream stream, Http2Error error) {
+        data.send();
         resetStream(context(), stream.id(), error.code(), context().newPromise());
         flushSoon();
     }
 
     /** Ends the connection at once; what the peer has not taken is thrown away, in the kernel too. */
     void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        Channels.close(channel);
+        Channels.reset(channel);
     }
 
     void streamOpened() {
         served = true;
         deadline.pause();
+        if (refusing) {
+            goAway();
+        }
     }
 
     void streamClosed() {
@@ -174,9 +183,13 @@ public final class Http2Handler extends Http2ConnectionHandler implements Reques
         }
     }
 
-    /** No request for too long, or none at all. */
+    /** No request for too long, or none at all; or the end has not been taken. */
     private void expired() {
-        goAway();
+        if (closing) {
+            reset();
+        } else {
+            goAway();
+        }
     }
 
     @Override
@@ -197,11 +210,22 @@ public final class Http2Handler extends Http2ConnectionHandler implements Reques
                     here.newPromise());
         }
         if (connection().numActiveStreams() == 0) {
+            closing = true;
+            deadline.in(LINGER_NANOS);
             flush(here);
             here.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
             flushSoon();
         }
+    }
+
+    /** What is encrypted cannot be sent any more when the peer has ended its side. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext here, Object event) throws Exception {
+        if (event instanceof SslCloseCompletionEvent) {
+            Channels.close(channel);
+        }
+        super.userEventTriggered(here, event);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tidings.server.http2;
 
+import dev.tidings.server.stream.Channels;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -60,8 +61,11 @@ final class StreamData extends DefaultHttp2RemoteFlowController {
 
     @Override
     public void writePendingBytes() throws Http2Exception {
-        super.writePendingBytes();
-        send();
+        try {
+            super.writePendingBytes();
+        } finally {
+            send();
+        }
     }
 
     /** A frame's header; its payload follows by {@link #payload}. */
@@ -91,7 +95,8 @@ final class StreamData extends DefaultHttp2RemoteFlowController {
         }
     }
 
-    private void send() {
+    /** What has been put together so far goes before whatever is written next. */
+    void send() {
         ByteBuf full = block;
         if (full != null) {
             block = null;
@@ -102,7 +107,13 @@ final class StreamData extends DefaultHttp2RemoteFlowController {
     private void write(ByteBuf bytes) {
         long number = current++;
         ChannelPromise promise = context().newPromise();
-        promise.addListener(done -> taken(number));
+        promise.addListener(done -> {
+            if (done.isSuccess()) {
+                taken(number);
+            } else {
+                Channels.close(context().channel());
+            }
+        });
         context().write(bytes, promise);
     }
 

@@ -2,6 +2,8 @@ package dev.tidings.server.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -14,6 +16,17 @@ public final class Channels {
 
     public static void close(Channel channel) {
         channel.close();
+    }
+
+    /** Ends the connection at once, past everything that would still be sent; what the peer has not taken is thrown away in the kernel too. */
+    public static void reset(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        ChannelHandlerContext nearest = channel.pipeline().firstContext();
+        if (nearest == null) {
+            channel.close();
+        } else {
+            nearest.close();
+        }
     }
 
     /** Ends what is sent; the peer can still send, where the two can end apart. */

@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import java.util.concurrent.ScheduledFuture;
@@ -136,7 +135,6 @@ final class ConnectionStream extends StreamSubscriber {
     /** What the peer has not taken is thrown away in the kernel too. */
     @Override
     protected void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        Channels.close(channel);
+        Channels.reset(channel);
     }
 }

@@ -119,16 +119,24 @@ public final class TlsContexts implements AutoCloseable {
     private void look() {
         try {
             TlsFiles.Contents now = files.read();
-            if (now.equals(tried)) {
-                return;
+            if (!now.equals(tried)) {
+                change(now);
+                tried = now;
             }
-            tried = now;
+        } catch (IOException | RuntimeException | Error e) {
+            // The next look tries again.
+            LOG.log(Level.ERROR, "the certificate or its key has changed and cannot be used now; the old one stays", e);
+        }
+    }
+
+    private void change(TlsFiles.Contents now) throws IOException {
+        try {
             current = made(context(now.parse()));
             LOG.log(Level.INFO, "the certificate in {0} has changed; new connections get it", files.certificates());
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        } catch (GeneralSecurityException e) {
             LOG.log(
                     Level.ERROR,
-                    "the certificate or its key has changed and cannot be used; the old one stays: " + reason(e));
+                    "the certificate or its key has changed and is not in order; the old one stays: " + reason(e));
         }
     }
 
