@@ -227,7 +227,7 @@ def _full(sizes):
 def _protocols(sizes):
     base = _alone(_broadcast_case(sizes, 1000), *PROTOCOLS)
     return Work("protocols", "TLS and HTTP/2", "The broadcast to 1 000 over each protocol. With HTTP/2 a hundred subscribers share a "
-                "connection; whoever publishes speaks HTTP/1.1. Both ends decrypt with BoringSSL. A subscriber's window is 1 MiB, so "
+                "connection; whoever publishes speaks HTTP/1.1. Both ends encrypt with BoringSSL. A subscriber's window is 1 MiB, so "
                 "that it is the socket which tells the hub to wait.", [replace(base, name="protocols-" + base.name)])
 
 

@@ -2,7 +2,6 @@ package dev.tidings.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.load.CrowdPlan;
@@ -170,9 +169,8 @@ class LoadTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HTTP_1_0")
     void everyProtocolBringsEverythingOnce(Protocol protocol) throws IOException {
-        assumeThat(protocol).as("what the generator speaks").isNotEqualTo(Protocol.HTTP_1_0);
         try (RunningHub hub = RunningHub.start()) {
             String url = (protocol.isEncrypted() ? "https" : "http") + "://127.0.0.1:"
                     + hub.server(protocol).port();
@@ -184,8 +182,18 @@ class LoadTest {
                     .contains("\"published\":3000,\"delivered\":3000,", "\"exact\":true");
             assertThat(scenario(url, "churn --count 300 --concurrent 30" + over))
                     .contains("\"opened\":300,", "\"failed\":0,");
-            assertThat(scenario(
-                            url, "storm --clients 50 --missed 10 --events 1000 --live 5 --seconds 1 --rounds 1" + over))
+        }
+    }
+
+    @Test
+    void aStormComesBackOverHttp2AndTlsToo() throws IOException {
+        try (RunningHub hub = RunningHub.start()) {
+            String url = "https://127.0.0.1:" + hub.server(Protocol.HTTP_2_TLS).port();
+
+            assertThat(
+                            scenario(
+                                    url,
+                                    "storm --clients 50 --missed 10 --events 1000 --live 5 --seconds 1 --rounds 1 --streams 20"))
                     .contains("\"exact\":true");
         }
     }
