@@ -51,7 +51,7 @@ final class Dialer {
         if (streams == null || !streams.hasRoom()) {
             Http2Streams next = new Http2Streams(target);
             filling.put(loop, next);
-            connect(loop, Tls.HTTP_2, next::addTo).addListener(opening -> told(opening, next::failed));
+            connect(loop, true, next::addTo).addListener(opening -> told(opening, next::failed));
             streams = next;
         }
         streams.add(subscriber);
@@ -63,14 +63,17 @@ final class Dialer {
 
     /** Opens a connection of HTTP/1.1. */
     ChannelFuture connect(EventLoop loop, ChannelHandler handler) {
-        return connect(loop, Tls.HTTP_1_1, channel -> channel.pipeline().addLast(handler));
+        return connect(loop, false, channel -> channel.pipeline().addLast(handler));
     }
 
-    private ChannelFuture connect(EventLoop loop, Tls tls, Consumer<Channel> initializer) {
+    private ChannelFuture connect(EventLoop loop, boolean http2, Consumer<Channel> initializer) {
         Bootstrap bootstrap = loops.bootstrap(loop).handler(new ChannelInitializer<SocketChannel>() {
             @Override
             protected void initChannel(SocketChannel channel) {
-                if (target.isEncrypted()) channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                if (target.isEncrypted()) {
+                    Tls tls = http2 ? Tls.HTTP_2 : Tls.HTTP_1_1;
+                    channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                }
                 initializer.accept(channel);
             }
         });
