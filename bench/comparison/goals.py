@@ -25,7 +25,7 @@ class _Part:
 
 
 def rows(results):
-    made = [_broadcast, _bursts, _targeted, _nestjs, _idle, _durable, _latency, _storm, _stalled, _dead]
+    made = [_broadcast, _bursts, _targeted, _nestjs, _idle, _durable, _full, _latency, _storm, _stalled, _dead]
     return [one(_Evidence(results)) for one in made]
 
 
@@ -111,6 +111,12 @@ def _durable(evidence):
                                "x with 16 requests under way", 1.5),
                          _Part(_ratio(evidence.cpu("crowded-1000", "tidings-durable"), evidence.cpu("crowded-1000", "tidings")),
                                "x with 64", 1.5)])
+
+
+def _full(evidence):
+    return evidence.row("everything on (durable log, a token for each, heartbeats, metrics) against the plain hub", "<= 1.5 x CPU",
+                        [_Part(_ratio(*(evidence.cpu("full-%s-1000" % work, server) for server in ("tidings-full", "tidings"))),
+                               "x, " + work, 1.5) for work in ("broadcast", "targeted")])
 
 
 def _latency(evidence):

@@ -7,7 +7,7 @@ STYLE = """<style>
 .paper { fill: #ffffff } .ink { fill: #1f2328 } .faint { fill: #59636e } .grid { stroke: #d1d9e0 }
 @media (prefers-color-scheme: dark) { .paper { fill: #0d1117 } .ink { fill: #f0f6fc } .faint { fill: #9198a1 } .grid { stroke: #3d444d } }
 </style>"""
-COLOURS = {"tidings": "#2f81f7", "tidings-durable": "#1b4f9c", "nchan": "#2da44e", "nestjs": "#d1453b", "webflux": "#9a5fd9",
+COLOURS = {"tidings": "#2f81f7", "tidings-durable": "#1b4f9c", "tidings-full": "#0a3069", "nchan": "#2da44e", "nestjs": "#d1453b", "webflux": "#9a5fd9",
            "mvc": "#c9780b", "bare-write": "#7d8590",
            "prompt-write": "#57606a"}
 LINES = ["#2f81f7", "#d1453b", "#2da44e"]

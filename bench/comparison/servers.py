@@ -10,7 +10,7 @@ Each runs one worker, pinned to the given core, with the settings that its docum
 says which and why. Everything listens on the loopback interface. What a server writes goes to a log in a folder of its own,
 which is removed when it stops.
 """
-import atexit, ctypes, http.client, os, pathlib, random, re, resource, shutil, signal, socket, subprocess, tempfile, time, zipfile
+import atexit, ctypes, http.client, os, pathlib, random, re, resource, shutil, signal, socket, ssl, subprocess, tempfile, time, zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PEERS = pathlib.Path(__file__).resolve().parent / "peers"
@@ -39,6 +39,9 @@ class Server:
     """One way to push events. The classes below say what differs."""
 
     takes_arguments = False
+    scheme = "http"
+    options = {}
+    """What the generator has to know to speak with it, beside its dialect."""
 
     def install(self):
         """Fetches and builds what is missing. Fast when nothing is."""
@@ -53,7 +56,7 @@ class Server:
         """What starts it in the foreground, as the process whose id counts."""
         raise NotImplementedError
 
-    def environment(self, port):
+    def environment(self, port, folder):
         return {}
 
     def pids(self, process):
@@ -72,7 +75,7 @@ class Server:
         log = folder / "log"
         with open(log, "wb") as output:
             process = subprocess.Popen(["taskset", "-c", str(core)] + self.command(port, folder, list(arguments)), cwd=str(folder),
-                                       env=dict(os.environ, **self.environment(port)), stdin=subprocess.DEVNULL,
+                                       env=dict(os.environ, **self.environment(port, folder)), stdin=subprocess.DEVNULL,
                                        stdout=output, stderr=output, preexec_fn=before_start)
         deadline = time.time() + 60
         try:
@@ -80,8 +83,8 @@ class Server:
                 if process.poll() is not None:
                     raise SystemExit("%s ended with %d instead of starting, see %s" % (self.name, process.returncode, log))
                 found = self.find_port(process, port, log)
-                if found and answers(found):
-                    return Running("http://127.0.0.1:%d" % found, process, folder, self.pids(process))
+                if found and answers(found, self.scheme):
+                    return Running("%s://127.0.0.1:%d" % (self.scheme, found), process, folder, self.pids(process))
                 if time.time() > deadline:
                     raise SystemExit("%s does not answer after 60 s, see %s" % (self.name, log))
                 time.sleep(0.05)
@@ -122,15 +125,70 @@ class Tidings(Server):
         log = ["--data", str(folder / "data")] if self.durable else ["--memory"]
         return [str(ROOT / "tidings"), "serve", "--port", str(port)] + log + arguments
 
-    def environment(self, port):
+    def environment(self, port, folder):
         return {"TIDINGS_JAVA_HOME": str(newest_java())}
 
     def choose_port(self):
         return 0  # it takes a free one and says which
 
     def find_port(self, process, port, log):
-        ready = re.search(r"ready on http://127\.0\.0\.1:(\d+)", log.read_text(errors="replace"))
+        ready = re.search(r"ready on https?://127\.0\.0\.1:(\d+)", log.read_text(errors="replace"))
         return int(ready.group(1)) if ready else None
+
+
+class FullTidings(Tidings):
+    """The hub with all that a hub on the open internet has, in its configuration."""
+
+    takes_arguments = False
+    options = {"token-secret": "the comparison's own secret, of 32 bytes and more"}
+
+    CONFIG = """\
+limits: {heartbeat: 1s}
+metrics: {port: 0}
+endpoints:
+  /sse:
+    topics: [load.event]
+    attributes: {lane: {claim: lane}}
+access:
+  jwt: {algorithms: [HS256], keys: {secret: "%(token-secret)s"}}
+""" % options
+
+    def settings(self):
+        return super().settings() + ("; a token (HS256) for each subscriber, from which its attribute is bound, and one for the publisher; "
+                                     "a heartbeat in each second of silence; metrics, at a port of their own")
+
+    def command(self, port, folder, arguments):
+        config = folder / "tidings.yaml"
+        config.write_text(self.CONFIG)
+        return super().command(port, folder, ["--config", str(config)])
+
+
+class ProtocolTidings(Tidings):
+    """The hub in memory, and how it is spoken to."""
+
+    def __init__(self, name, title, tls, streams=0):
+        super().__init__(name, title, durable=False)
+        self.tls = tls
+        self.scheme = "https" if tls else "http"
+        self.options = {"streams": streams} if streams else {}
+
+    def install(self):
+        super().install()
+        if self.tls and not shutil.which("openssl"):
+            install_packages("openssl")
+
+    def settings(self):
+        return "%s, %s%s" % (super().settings(), "HTTP/2, %(streams)d streams on a connection" % self.options if self.options else "HTTP/1.1",
+                             ", TLS with a key of P-256" if self.tls else " without TLS")
+
+    def environment(self, port, folder):
+        every = super().environment(port, folder)
+        if not self.tls:
+            return every
+        key, certificate = str(folder / "key.pem"), str(folder / "certificate.pem")
+        output(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                "-subj", "/CN=localhost", "-keyout", key, "-out", certificate])
+        return dict(every, TIDINGS_SERVER_TLS_CERTIFICATES=certificate, TIDINGS_SERVER_TLS_KEY=key)
 
 
 class Nchan(Server):
@@ -229,7 +287,7 @@ class NestJs(Server):
     def command(self, port, folder, arguments):
         return ["node", str(self.folder / "dist" / "main.js")]
 
-    def environment(self, port):
+    def environment(self, port, folder):
         return {"NODE_ENV": "production", "PORT": str(port)}
 
 
@@ -281,6 +339,10 @@ def launcher_flags(java):
 SERVERS = {server.name: server for server in (
     Tidings("tidings", "Tidings", durable=False),
     Tidings("tidings-durable", "Tidings, durable", durable=True),
+    FullTidings("tidings-full", "Tidings, everything on", durable=True),
+    ProtocolTidings("tidings-tls", "Tidings, TLS", tls=True),
+    ProtocolTidings("tidings-h2", "Tidings, HTTP/2", tls=False, streams=100),
+    ProtocolTidings("tidings-h2-tls", "Tidings, HTTP/2 and TLS", tls=True, streams=100),
     Nchan(),
     BareWrite("bare-write", "a bare C write(2) loop", nodelay=False),
     BareWrite("prompt-write", "the same with TCP_NODELAY", nodelay=True),
@@ -306,9 +368,10 @@ def before_start():
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def answers(port):
-    """Whether an HTTP answer comes, whatever it says."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def answers(port, scheme):
+    """Whether an HTTP answer comes, whatever it says and whoever signed its certificate."""
+    connection = (http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=ssl._create_unverified_context())
+                  if scheme == "https" else http.client.HTTPConnection("127.0.0.1", port, timeout=5))
     try:
         connection.request("GET", "/is-it-up")
         connection.getresponse()

@@ -98,7 +98,8 @@ class Session:
         return record
 
     def _options(self, run):
-        options = run.case.options_for(self._servers[run.server])
+        server = self._servers[run.server]
+        options = dict(run.case.options_for(server), **server.options)
         if run.case.share_of:
             base, share = run.case.share_of
             reached = self._reached.get((base, run.server))

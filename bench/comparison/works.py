@@ -2,9 +2,10 @@
 from dataclasses import dataclass, field, replace
 from typing import Dict, List, Optional, Tuple
 
-ORDER = ("tidings", "tidings-durable", "nchan", "bare-write", "prompt-write", "nestjs", "webflux", "mvc")
+ORDER = ("tidings", "tidings-durable", "tidings-full", "tidings-tls", "tidings-h2", "tidings-h2-tls", "nchan", "bare-write", "prompt-write", "nestjs", "webflux", "mvc")
 EVERYBODY = ("tidings", "nchan", "nestjs", "webflux", "mvc")
 HUBS = ("tidings", "tidings-durable")
+PROTOCOLS = ("tidings", "tidings-tls", "tidings-h2", "tidings-h2-tls")
 BARE = ("bare-write", "prompt-write")
 
 # What a run needs beside its timed part: start and stop of the server, of the generator, and joining.
@@ -116,7 +117,7 @@ def works(quick=False, seconds=None):
     if quick:
         parts = (_broadcast, _bursts, _latency, _targeted, _idle, _publish, _dead, _stalled, _storm)
     else:
-        parts = (_broadcast, _bursts, _latency, _inbox, _targeted, _loops, _idle, _promises, _growth, _publish, _dead, _stalled, _storm)
+        parts = (_broadcast, _bursts, _latency, _inbox, _targeted, _loops, _idle, _promises, _full, _protocols, _growth, _publish, _dead, _stalled, _storm)
     return [part(sizes) for part in parts]
 
 
@@ -214,6 +215,20 @@ def _promises(sizes):
     cases += [base, replace(base, name="heartbeats-" + base.name, title=base.title + ", heartbeat 1 s", config=HEARTBEATS)]
     return Work("promises", "What the promises cost", "The durable log beside the one in memory, and a heartbeat in each second of silence "
                 "instead of every 15 s.", cases)
+
+
+def _full(sizes):
+    cases = [replace(_alone(base, "tidings", "tidings-full"), name="full-" + base.name)
+             for base in (_broadcast_case(sizes, 1000), _targeted_case(sizes, 1000))]
+    return Work("full", "Everything on", "The plain hub beside one with a durable log, a token for each subscriber, an attribute bound to a "
+                "claim, heartbeats and metrics. The load is the same, and so are the subscriptions.", cases)
+
+
+def _protocols(sizes):
+    base = _alone(_broadcast_case(sizes, 1000), *PROTOCOLS)
+    return Work("protocols", "TLS and HTTP/2", "The broadcast to 1 000 over each protocol. With HTTP/2 a hundred subscribers share a "
+                "connection; whoever publishes speaks HTTP/1.1. Both ends encrypt with BoringSSL. A subscriber's window is 1 MiB, so "
+                "that it is the socket which tells the hub to wait.", [replace(base, name="protocols-" + base.name)])
 
 
 def _growth(sizes):

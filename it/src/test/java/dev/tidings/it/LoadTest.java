@@ -12,6 +12,11 @@ import dev.tidings.load.Main;
 import dev.tidings.load.PublishPlan;
 import dev.tidings.load.PublishPlan.Body;
 import dev.tidings.log.rocksdb.RocksLog;
+import dev.tidings.server.access.Access;
+import dev.tidings.server.access.Claim;
+import dev.tidings.server.access.TokenAlgorithm;
+import dev.tidings.server.access.TokenKeys;
+import dev.tidings.server.access.TokenRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,10 +29,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The load generator and the hub agree on what was sent and what arrived. */
 class LoadTest {
     private static final PublishPlan PUBLISH = PublishPlan.DEFAULT.withDuration(Duration.ofMinutes(1));
+
+    /** Without a space, as it stands on a command line. */
+    private static final String SECRET = "a-secret-of-the-test-that-is-long-enough";
+
+    private static final Access TOKENS = Access.rules()
+            .tokens(TokenRules.builder(TokenKeys.secret(SECRET))
+                    .algorithms(TokenAlgorithm.HS256)
+                    .build())
+            .build();
 
     @TempDir
     Path folder;
@@ -36,10 +53,14 @@ class LoadTest {
 
     /** Runs it from the command line, which must succeed, and returns the JSON. */
     private String scenario(RunningHub hub, String commandLine) throws IOException {
+        return scenario(hub.uri("").toString(), commandLine);
+    }
+
+    private String scenario(String url, String commandLine) throws IOException {
         Path file = folder.resolve("result.json");
         List<String> arguments = new ArrayList<>(List.of(commandLine.split(" ")));
         long pid = ProcessHandle.current().pid();
-        arguments.addAll(List.of("--url", hub.uri("").toString(), "--pid", "" + pid, "--json", file.toString()));
+        arguments.addAll(List.of("--url", url, "--pid", "" + pid, "--json", file.toString()));
         int code = Main.run(new PrintStream(printed, true, UTF_8), arguments.toArray(String[]::new));
         assertThat(code).as("%s", printed.toString(UTF_8)).isZero();
         return Files.readString(file);
@@ -144,6 +165,66 @@ class LoadTest {
                         mine -> mine.topics("message.**").require("user"), all -> all.topics("announcement.**"))))) {
             assertThat(scenario(hub, "inbox --subscribers 30 --events 200 --warmup 0"))
                     .contains("\"delivered\":6000,");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HTTP_1_0")
+    void everyProtocolBringsEverythingOnce(Protocol protocol) throws IOException {
+        try (RunningHub hub = RunningHub.start()) {
+            String url = (protocol.isEncrypted() ? "https" : "http") + "://127.0.0.1:"
+                    + hub.server(protocol).port();
+            String over = protocol.isHttp2() ? " --streams 20 --loops 2" : " --loops 2";
+
+            assertThat(scenario(url, "broadcast --subscribers 150 --burst 32 --events 640 --warmup 0" + over))
+                    .contains("\"published\":640,\"delivered\":96000,", "\"lost\":0,", "\"exact\":true");
+            assertThat(scenario(url, "targeted --subscribers 150 --events 3000 --warmup 0 --window 4" + over))
+                    .contains("\"published\":3000,\"delivered\":3000,", "\"exact\":true");
+            assertThat(scenario(url, "churn --count 300 --concurrent 30" + over))
+                    .contains("\"opened\":300,", "\"failed\":0,");
+        }
+    }
+
+    @Test
+    void aStormComesBackOverHttp2AndTlsToo() throws IOException {
+        try (RunningHub hub = RunningHub.start()) {
+            String url = "https://127.0.0.1:" + hub.server(Protocol.HTTP_2_TLS).port();
+
+            assertThat(
+                            scenario(
+                                    url,
+                                    "storm --clients 50 --missed 10 --events 1000 --live 5 --seconds 1 --rounds 1 --streams 20"))
+                    .contains("\"exact\":true");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20})
+    void everySubscriberMayHaveATokenForItsOwnLane(int streams) throws IOException {
+        try (RunningHub hub = RunningHub.start(settings -> settings.access(TOKENS)
+                .endpoint("/sse", sse -> sse.topics("load.event").bind("lane", Claim.of("lane"))))) {
+            String url = hub.uri("/sse").toString();
+            String options = " --warmup 0 --streams " + streams + " --token-secret " + SECRET;
+
+            assertThat(scenario(url, "targeted --subscribers 100 --events 2000" + options))
+                    .contains("\"delivered\":2000,", "\"exact\":true");
+            assertThat(scenario(url, "broadcast --subscribers 100 --events 200" + options))
+                    .contains("\"delivered\":20000,", "\"exact\":true");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20})
+    void aStreamThatIsRefusedIsAResult(int streams) throws IOException {
+        try (RunningHub hub = RunningHub.start(settings -> settings.access(TOKENS))) {
+            Path file = folder.resolve("result.json");
+            String url = hub.uri("/sse").toString();
+            int code = Main.run(
+                    new PrintStream(printed, true, UTF_8),
+                    ("churn --count 5 --streams " + streams + " --url " + url + " --json " + file).split(" "));
+
+            assertThat(code).isEqualTo(1);
+            assertThat(Files.readString(file)).contains("\"opened\":0,\"failed\":5,", "\"trouble\":\"status: ", "401");
         }
     }
 

@@ -1,11 +1,10 @@
 package dev.tidings.load;
 
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects and disconnects, each time with a filter that nobody has had before. Every other one leaves without a goodbye (a TCP
@@ -59,7 +58,7 @@ record Churn(Setup setup, int count, int concurrent) implements Scenario {
 
     /** The streams, of which each that ends makes room for the next. Confined to one loop, but for the waiting. */
     private final class Turns {
-        private final Loops loops;
+        private final Dialer dialer;
         private final EventLoop loop;
         private final Target target;
         private final Tally tally = new Tally(new Deliveries(1), 0);
@@ -69,7 +68,7 @@ record Churn(Setup setup, int count, int concurrent) implements Scenario {
         private long failed;
 
         Turns(Loops loops, Target target) {
-            this.loops = loops;
+            this.dialer = new Dialer(loops, target);
             this.loop = loops.reader(0);
             this.target = target;
         }
@@ -90,24 +89,31 @@ record Churn(Setup setup, int count, int concurrent) implements Scenario {
         private void next() {
             if (begun == count) return;
             int number = begun++;
-            boolean[] open = {false};
-            LoadSubscriber[] self = {null};
-            self[0] = new LoadSubscriber(target, number, number, tally, () -> {
-                open[0] = true;
-                self[0].leave(number % 2 == 1);
-            });
-            loops.bootstrap(loop)
-                    .handler(new ChannelInitializer<SocketChannel>() {
-                        @Override
-                        protected void initChannel(SocketChannel channel) {
-                            channel.pipeline().addLast(self[0]);
-                            channel.closeFuture().addListener(closed -> ended(open[0]));
-                        }
-                    })
-                    .connect(target.address())
-                    .addListener(connecting -> {
-                        if (!connecting.isSuccess()) tally.trouble(String.valueOf(connecting.cause()));
-                    });
+            Turn turn = new Turn(number % 2 == 1);
+            turn.subscriber = new LoadSubscriber(target, number, number, tally, turn);
+            dialer.subscribe(loop, turn.subscriber);
+        }
+
+        /** One stream. */
+        private final class Turn implements Witness {
+            private final boolean abruptly;
+            private boolean open;
+            private @Nullable LoadSubscriber subscriber;
+
+            Turn(boolean abruptly) {
+                this.abruptly = abruptly;
+            }
+
+            @Override
+            public void opened() {
+                open = true;
+                if (subscriber != null) subscriber.leave(abruptly);
+            }
+
+            @Override
+            public void ended() {
+                Turns.this.ended(open);
+            }
         }
 
         private void ended(boolean wasOpen) {

@@ -1,9 +1,5 @@
 package dev.tidings.load;
 
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +21,6 @@ final class Crowd implements AutoCloseable {
 
     /** 200 ms: there are servers that subscribe a moment after they have answered. */
     private static final Duration SETTLING = Duration.ofMillis(200);
-
-    /** 1 460 bytes: what fits in a packet of an ordinary network. */
-    private static final int SEGMENT_BYTES = 1_460;
-
-    /** {@code IPPROTO_TCP} and {@code TCP_MAXSEG} of Linux. */
-    private static final ChannelOption<Integer> SEGMENT = new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
 
     private final Loops loops;
     private final CrowdPlan plan;
@@ -54,35 +44,24 @@ final class Crowd implements AutoCloseable {
      */
     static Crowd open(Loops loops, Target target, CrowdPlan plan) {
         Crowd crowd = new Crowd(loops, plan);
+        Dialer dialer = new Dialer(loops, target, plan.receiveBytes());
         for (int i = 0; i < plan.subscribers(); i++) {
             int opening = i - CONNECTING;
             if (opening >= 0) crowd.awaitJoined(opening);
-            crowd.connect(target, i);
+            crowd.connect(dialer, target, i);
         }
         crowd.awaitJoined(plan.subscribers());
         Await.pass(SETTLING);
         return crowd;
     }
 
-    private void connect(Target target, int number) {
+    private void connect(Dialer dialer, Target target, int number) {
         int loop = number % loops.readers();
         Witness witness = last == null ? Witness.NONE : last;
         Tally tally = tallies.get(loop);
         LoadSubscriber subscriber = new LoadSubscriber(target, plan.lane(number), number, tally, witness);
         subscribers.add(subscriber);
-        var bootstrap = loops.bootstrap(loops.reader(loop)).handler(new ChannelInitializer<SocketChannel>() {
-            @Override
-            protected void initChannel(SocketChannel channel) {
-                channel.pipeline().addLast(subscriber);
-            }
-        });
-        if (plan.receiveBytes() > 0) {
-            bootstrap.option(ChannelOption.SO_RCVBUF, plan.receiveBytes());
-            if (loops.hasUnixOptions()) bootstrap.option(SEGMENT, SEGMENT_BYTES);
-        }
-        bootstrap.connect(target.address()).addListener(connecting -> {
-            if (!connecting.isSuccess()) tally.trouble(String.valueOf(connecting.cause()));
-        });
+        dialer.subscribe(loops.reader(loop), subscriber);
     }
 
     private void awaitJoined(long count) {

@@ -24,8 +24,10 @@ final class EventWriter {
         this.dialect = target.dialect();
         this.plan = plan;
         String type = plan.body() == Body.NDJSON ? "application/x-ndjson" : dialect.contentType();
-        headAfterPath =
-                ascii(" HTTP/1.1\r\nHost: " + target.host() + "\r\nContent-Type: " + type + "\r\nContent-Length: ");
+        String authorization = target.credentials().publisher();
+        headAfterPath = ascii(" HTTP/1.1\r\nHost: " + target.host()
+                + (authorization.isEmpty() ? "" : "\r\nAuthorization: " + authorization)
+                + "\r\nContent-Type: " + type + "\r\nContent-Length: ");
         dots = ascii(".".repeat(plan.dataBytes()));
         if (plan.body() != Body.SINGLE && !dialect.hasBatches()) {
             throw new IllegalArgumentException("body: " + plan.body() + " (expected: single, in this dialect)");

@@ -1,16 +1,10 @@
 package dev.tidings.load;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 
-/** One connection that reads one lane and checks every number of it. Confined to its event loop. */
-final class LoadSubscriber extends ChannelInboundHandlerAdapter implements StreamScanner.Sink {
+/** One stream that reads one lane and checks every number of it. Confined to its event loop. */
+final class LoadSubscriber implements StreamScanner.Sink {
     private final Target target;
     private final long lane;
     private final int number;
@@ -19,7 +13,7 @@ final class LoadSubscriber extends ChannelInboundHandlerAdapter implements Strea
     private final StreamScanner scanner;
     private final SequenceCheck check = new SequenceCheck();
 
-    private @Nullable Channel channel;
+    private @Nullable Line line;
     private String lastEventId = "";
     private boolean leaving;
     private boolean ended;
@@ -45,48 +39,47 @@ final class LoadSubscriber extends ChannelInboundHandlerAdapter implements Strea
         return this;
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-        channel = context.channel();
+    // What carries it tells it.
+
+    /** It is connected, and has to ask for its stream. */
+    StreamRequest join(Line by) {
+        line = by;
         startedNanos = System.nanoTime();
-        String request = target.subscribe(lane, number)
-                + (lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n") + "\r\n";
-        ByteBuf bytes = context.alloc().buffer(request.length());
-        bytes.writeCharSequence(request, US_ASCII);
-        context.writeAndFlush(bytes, context.voidPromise());
+        return target.subscription(lane, number).with("last-event-id", lastEventId);
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf in = (ByteBuf) message;
+    /** The head of the response has been read elsewhere, and is in order. */
+    void headRead() {
+        nowNanos = System.nanoTime();
+        scanner.bodyFollows();
+    }
+
+    /** Takes all that has come; the buffer stays the caller's. */
+    void read(ByteBuf in) {
         nowNanos = System.nanoTime();
         events = 0;
-        try {
-            scanner.read(in);
-        } finally {
-            in.release();
-        }
+        scanner.read(in);
         if (events > 0) tally.addDelivered(events, nowNanos);
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        // Nobody behind it wants to know.
+    /** Nothing more comes, for this reason. */
+    void failed(String why) {
+        if (!(leaving || ended)) tally.trouble(why);
+        ended();
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    /** Nothing more comes. */
+    void ended() {
+        if (ended) return;
         ended = true;
-        if (leaving) return;
-        tally.dropped++;
-        tally.trouble("a stream ended by itself");
+        if (!leaving) {
+            tally.dropped++;
+            tally.trouble("a stream ended by itself");
+        }
+        witness.ended();
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!leaving) tally.trouble(cause.toString());
-        context.close();
-    }
+    // What the scanner finds.
 
     @Override
     public void opened() {
@@ -127,13 +120,13 @@ final class LoadSubscriber extends ChannelInboundHandlerAdapter implements Strea
 
     @Override
     public void over() {
-        if (channel != null) channel.close();
+        close(false);
     }
 
     @Override
     public void unreadable(String why) {
         tally.trouble(why);
-        if (channel != null) channel.close();
+        close(false);
     }
 
     SequenceCheck check() {
@@ -151,14 +144,16 @@ final class LoadSubscriber extends ChannelInboundHandlerAdapter implements Strea
 
     /** Stops taking bytes from the socket, or goes on: what a browser's suspended tab does. */
     void reading(boolean on) {
-        if (channel != null) channel.config().setAutoRead(on);
+        if (line != null) line.reading(on);
     }
 
     /** @param abruptly with a reset instead of an orderly end, as when a machine loses power */
     void leave(boolean abruptly) {
         leaving = true;
-        if (channel == null) return;
-        if (abruptly) channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        close(abruptly);
+    }
+
+    private void close(boolean abruptly) {
+        if (line != null) line.close(abruptly);
     }
 }

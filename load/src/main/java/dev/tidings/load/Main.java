@@ -32,7 +32,9 @@ public final class Main {
                           --data-bytes 120
 
             Everywhere:
-              --url http://127.0.0.1:8080   the server; may name the path of an endpoint
+              --url http://127.0.0.1:8080   the server; may name the path of an endpoint. With https its certificate is not looked at
+              --streams 0                   subscribers that share a connection of HTTP/2; 0: HTTP/1.1, as publishers always have
+              --token-secret TEXT           a token of HS256 for each subscriber, with the claims sub and lane, and for the publisher
               --dialect attributes          how it is spoken to: attributes, or channels (GET PATH/N, POST /publish/N)
               --loops 1                     event loops that read
               --transport auto              how they talk to sockets: io_uring, epoll or nio

@@ -19,10 +19,9 @@ final class OldId {
 
     /** @throws IllegalStateException if the hub opens no stream, or tells no id */
     static String at(Target target) {
-        try (Socket socket =
-                new Socket(target.address().getAddress(), target.address().getPort())) {
+        try (Socket socket = connect(target)) {
             socket.setSoTimeout(LONGEST_MILLIS);
-            String request = target.subscribe(0, 0) + "\r\n";
+            String request = target.subscription(0, 0).text();
             socket.getOutputStream().write(request.getBytes(US_ASCII));
             BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
             String status = lines.readLine();
@@ -33,5 +32,11 @@ final class OldId {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Socket connect(Target target) throws IOException {
+        String host = target.address().getHostString();
+        int port = target.address().getPort();
+        return target.isEncrypted() ? Tls.socket(host, port) : new Socket(host, port);
     }
 }

@@ -1,7 +1,5 @@
 package dev.tidings.load;
 
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.socket.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,23 +89,16 @@ final class Publisher {
     private void connect() {
         startNanos = System.nanoTime();
         int count = Math.min(plan.connections(), plan.lanes());
+        Dialer dialer = new Dialer(loops, target);
         for (int i = 0; i < count; i++) {
             PublishConnection connection = new PublishConnection(this, target, plan, i, count);
             connections.add(connection);
-            loops.bootstrap(loops.publisher())
-                    .handler(new ChannelInitializer<SocketChannel>() {
-                        @Override
-                        protected void initChannel(SocketChannel channel) {
-                            channel.pipeline().addLast(connection);
-                        }
-                    })
-                    .connect(target.address())
-                    .addListener(opening -> {
-                        if (opening.isSuccess()) return;
-                        // None of them starts before all are open.
-                        String why = String.valueOf(opening.cause());
-                        connections.forEach(every -> every.end(why));
-                    });
+            dialer.connect(loops.publisher(), connection).addListener(opening -> {
+                if (opening.isSuccess()) return;
+                // None of them starts before all are open.
+                String why = String.valueOf(opening.cause());
+                connections.forEach(every -> every.end(why));
+            });
         }
     }
 

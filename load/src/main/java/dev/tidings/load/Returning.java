@@ -1,8 +1,6 @@
 package dev.tidings.load;
 
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +21,7 @@ final class Returning implements AutoCloseable {
 
     private final Loops loops;
     private final Target target;
+    private final Dialer dialer;
     private final String id;
     private final int missed;
     private final List<Part> parts = new ArrayList<>();
@@ -68,6 +67,7 @@ final class Returning implements AutoCloseable {
     Returning(Loops loops, Target target, String id, int missed) {
         this.loops = loops;
         this.target = target;
+        this.dialer = new Dialer(loops, target);
         this.id = id;
         this.missed = missed;
         Deliveries deliveries = new Deliveries(loops.readers());
@@ -99,17 +99,7 @@ final class Returning implements AutoCloseable {
         EventLoop reader = loops.reader(loop);
         LoadSubscriber client = new LoadSubscriber(target, lane, number, part.tally, new Client(part)).resumingAt(id);
         reader.execute(() -> part.clients.add(client));
-        loops.bootstrap(reader)
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(client);
-                    }
-                })
-                .connect(target.address())
-                .addListener(connecting -> {
-                    if (!connecting.isSuccess()) part.tally.trouble(String.valueOf(connecting.cause()));
-                });
+        dialer.subscribe(reader, client);
     }
 
     /** From the first connect until all streams were open. */

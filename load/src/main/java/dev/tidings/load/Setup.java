@@ -8,16 +8,20 @@ import java.util.List;
 /**
  * What every scenario needs to know.
  *
- * @param hub the server's address, {@code http://host:port}, with the path of an endpoint or without
+ * @param hub the server's address, {@code http://host:port}, or with https, with the path of an endpoint or without
  * @param dialect how it is spoken to
+ * @param streams how many share a connection of HTTP/2; 0 for HTTP/1.1
+ * @param tokenSecret what everyone's token is signed with; empty for none
  * @param loops event loops that read, &gt;= 1
  * @param transport how they talk to sockets
  * @param pids the server's processes on this machine, empty if their CPU time and memory are not asked for
  */
-public record Setup(URI hub, Dialect dialect, int loops, Transport transport, List<Long> pids) {
+public record Setup(
+        URI hub, Dialect dialect, int streams, String tokenSecret, int loops, Transport transport, List<Long> pids) {
     public Setup {
         requireNonNull(hub, "hub");
         requireNonNull(dialect, "dialect");
+        requireNonNull(tokenSecret, "tokenSecret");
         requireNonNull(transport, "transport");
         pids = List.copyOf(pids);
         if (loops < 1) throw new IllegalArgumentException("loops: " + loops + " (expected: >= 1)");
@@ -25,28 +29,30 @@ public record Setup(URI hub, Dialect dialect, int loops, Transport transport, Li
 
     /** A hub, of which nothing else is known. */
     public static Setup of(URI hub) {
-        return new Setup(hub, Dialect.ATTRIBUTES, 1, Transport.best(), List.of());
+        return new Setup(hub, Dialect.ATTRIBUTES, 0, "", 1, Transport.best(), List.of());
     }
 
     static Setup of(Arguments arguments) {
         return new Setup(
                 URI.create(arguments.text("url", "http://127.0.0.1:8080")),
                 Dialect.named(arguments.text("dialect", "attributes")),
+                arguments.number("streams", 0),
+                arguments.text("token-secret", ""),
                 arguments.number("loops", 1),
                 Transport.named(arguments.text("transport", "auto")),
                 arguments.numbers("pid", ""));
     }
 
     public Setup withLoops(int count) {
-        return new Setup(hub, dialect, count, transport, pids);
+        return new Setup(hub, dialect, streams, tokenSecret, count, transport, pids);
     }
 
     Setup withDialect(Dialect other) {
-        return new Setup(hub, other, loops, transport, pids);
+        return new Setup(hub, other, streams, tokenSecret, loops, transport, pids);
     }
 
     Target target() {
-        return Target.of(hub, dialect);
+        return Target.of(hub, dialect).withStreams(streams).withCredentials(Tokens.of(tokenSecret));
     }
 
     Loops openLoops() {

@@ -6,7 +6,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.Locale;
 
 /**
- * Finds the numbers of our own events in the bytes of one response: its head, its chunks if it has any, the lines of the event stream.
+ * Finds the numbers of our own events in the bytes of one response: its head, its chunks if it has any, the lines of the event stream;
+ * of HTTP/2 in the latter only.
  *
  * <p>What it does not understand is reported, never skipped. Allocates nothing per event. Confined to one event loop.
  */
@@ -14,7 +15,7 @@ final class StreamScanner {
     /*
      *    HEAD ──blank line, 200──> SIZE ──LF──> CHUNK ──chunk is over──> CHUNK_END ──LF──> SIZE ...
      *      │                        └──0──> OVER
-     *      └──the same, not chunked──> UNTIL_CLOSE
+     *      └──the same, not chunked, or bodyFollows()──> UNTIL_CLOSE
      *
      * Lines do not care for chunks: a server may cut its chunks anywhere, for instance one in the middle of a line.
      */
@@ -39,6 +40,9 @@ final class StreamScanner {
         /** What follows cannot be read; nothing more is reported. */
         void unreadable(String why);
     }
+
+    /** A hub that is full or ends answers with a short body that says when to come back. */
+    static final String NO_STREAM = "a body that is no stream: the hub takes no new streams";
 
     private static final byte[] DATA = "data:".getBytes(US_ASCII);
     private static final byte[] GAP = "event: tidings.gap".getBytes(US_ASCII);
@@ -81,6 +85,12 @@ final class StreamScanner {
         this.scratch = scratch;
     }
 
+    /** Before anything is read: somebody else has read the head, and what comes is the body, without framing. */
+    void bodyFollows() {
+        state = State.UNTIL_CLOSE;
+        sink.opened();
+    }
+
     /** Reads all there is. */
     void read(ByteBuf in) {
         while (in.isReadable() && state != State.OVER) {
@@ -119,8 +129,7 @@ final class StreamScanner {
 
     private void field(String field) {
         if (field.equals(CHUNKED)) chunked = true;
-        // A hub that is full or ends answers with a short body that says when to come back.
-        if (field.startsWith(LENGTH)) fail("a body that is no stream: the hub takes no new streams");
+        if (field.startsWith(LENGTH)) fail(NO_STREAM);
     }
 
     private int size(int from, int size) {

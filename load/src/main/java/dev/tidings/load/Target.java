@@ -2,26 +2,56 @@ package dev.tidings.load;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Map;
 
 /**
  * Where a server listens, and how it is spoken to.
  *
  * @param address its socket
+ * @param isEncrypted whether with TLS
  * @param path of the endpoint that is subscribed to
+ * @param streams how many share a connection, with HTTP/2; 0 for HTTP/1.1, where each has its own
+ * @param credentials of its subscribers and of its publisher
  */
-record Target(InetSocketAddress address, String path, Dialect dialect) {
+record Target(
+        InetSocketAddress address,
+        boolean isEncrypted,
+        String path,
+        Dialect dialect,
+        int streams,
+        Credentials credentials) {
 
-    /** Takes {@code http://host:port}, with the path of an endpoint or without. */
+    Target {
+        if (streams < 0) throw new IllegalArgumentException("streams: " + streams + " (expected: >= 0)");
+    }
+
+    /** Takes {@code http://host:port} or {@code https://host:port}, with the path of an endpoint or without. */
     static Target of(URI uri, Dialect dialect) {
-        if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
-            throw new IllegalArgumentException("hub: " + uri + " (expected: http://host:port)");
+        boolean encrypted = "https".equals(uri.getScheme());
+        if (uri.getHost() == null || !(encrypted || "http".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException("hub: " + uri + " (expected: http://host:port or https://host:port)");
         }
-        int port = uri.getPort() < 0 ? 80 : uri.getPort();
+        int port = uri.getPort() < 0 ? (encrypted ? 443 : 80) : uri.getPort();
         String path = uri.getPath();
         return new Target(
                 new InetSocketAddress(uri.getHost(), port),
+                encrypted,
                 path.isEmpty() || path.equals("/") ? dialect.defaultPath() : path,
-                dialect);
+                dialect,
+                0,
+                Credentials.NONE);
+    }
+
+    Target withStreams(int perConnection) {
+        return new Target(address, isEncrypted, path, dialect, perConnection, credentials);
+    }
+
+    Target withCredentials(Credentials others) {
+        return new Target(address, isEncrypted, path, dialect, streams, others);
+    }
+
+    String scheme() {
+        return isEncrypted ? "https" : "http";
     }
 
     /** The value of the {@code Host} field. */
@@ -29,9 +59,10 @@ record Target(InetSocketAddress address, String path, Dialect dialect) {
         return address.getHostString() + ":" + address.getPort();
     }
 
-    /** The head of a request that opens a stream, without the blank line that ends it. */
-    String subscribe(long lane, int number) {
-        return "GET " + dialect.subscription(path, lane, number) + " HTTP/1.1\r\nHost: " + host()
-                + "\r\nAccept: text/event-stream\r\n";
+    /** What opens a stream. */
+    StreamRequest subscription(long lane, int number) {
+        return new StreamRequest(
+                        host(), dialect.subscription(path, lane, number), Map.of("accept", "text/event-stream"))
+                .with("authorization", credentials.subscriber(lane, number));
     }
 }

@@ -10,4 +10,7 @@ interface Witness {
 
     /** An event of the subscriber's lane has come, for the first time. */
     default void event(long sequence, long sentNanos, long nowNanos) {}
+
+    /** Nothing more comes to the subscriber. */
+    default void ended() {}
 }

@@ -30,9 +30,9 @@ class DialectTest {
 
     @Test
     void attributesAreInTheQueryAndInTheEvent() {
-        assertThat(target("/sse", Dialect.ATTRIBUTES).subscribe(7, 3))
-                .isEqualTo("GET /sse?topic=load.event&lane=7 HTTP/1.1\r\nHost: 127.0.0.1:81\r\n"
-                        + "Accept: text/event-stream\r\n");
+        assertThat(target("/sse", Dialect.ATTRIBUTES).subscription(7, 3).text())
+                .isEqualTo("GET /sse?topic=load.event&lane=7 HTTP/1.1\r\nhost: 127.0.0.1:81\r\n"
+                        + "accept: text/event-stream\r\n\r\n");
         assertThat(publish(Dialect.ATTRIBUTES, PLAN))
                 .isEqualTo("POST /events HTTP/1.1\r\nHost: 127.0.0.1:81\r\nContent-Type: application/json\r\n"
                         + "Content-Length: 68\r\n\r\n"
@@ -41,7 +41,7 @@ class DialectTest {
 
     @Test
     void aChannelIsAPath() {
-        assertThat(target("", Dialect.CHANNELS).subscribe(7, 3)).startsWith("GET /subscribe/7 HTTP/1.1\r\n");
+        assertThat(target("", Dialect.CHANNELS).subscription(7, 3).text()).startsWith("GET /subscribe/7 HTTP/1.1\r\n");
         assertThat(publish(Dialect.CHANNELS, PLAN))
                 .isEqualTo("POST /publish/7 HTTP/1.1\r\nHost: 127.0.0.1:81\r\nContent-Type: text/plain\r\n"
                         + "Content-Length: 10\r\n\r\n7 41 5 ...");
@@ -49,7 +49,7 @@ class DialectTest {
 
     @Test
     void anInboxIsOnesOwnAndItsAnnouncementsAreEverybodys() {
-        assertThat(target("", Dialect.INBOX).subscribe(7, 3)).startsWith("GET /inbox?user=3 HTTP/1.1\r\n");
+        assertThat(target("", Dialect.INBOX).subscription(7, 3).text()).startsWith("GET /inbox?user=3 HTTP/1.1\r\n");
         assertThat(publish(Dialect.INBOX, PLAN)).endsWith("{\"topic\":\"announcement.all\",\"data\":\"7 41 5 ...\"}");
     }
 

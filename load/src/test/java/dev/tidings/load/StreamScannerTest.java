@@ -119,6 +119,18 @@ class StreamScannerTest {
     }
 
     @Test
+    void ofHttp2ItSeesTheBodyOnly() {
+        Recording recording = new Recording();
+        StreamScanner scanner = new StreamScanner(recording, new byte[64]);
+        scanner.bodyFollows();
+        ByteBuf bytes = Unpooled.copiedBuffer("id: 1\n\ndata: 7 0 5 .\n\n", US_ASCII);
+        scanner.read(bytes);
+        bytes.release();
+
+        assertThat(recording.calls).containsExactly("opened", "event 7 0 5");
+    }
+
+    @Test
     void eventsOfOthersAreForeign() {
         assertThat(scan(HEAD
                         + chunk("id: a\n\n")
