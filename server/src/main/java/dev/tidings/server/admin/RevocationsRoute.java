@@ -6,12 +6,11 @@ import dev.tidings.server.access.Principal;
 import dev.tidings.server.access.Revocations;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
+import dev.tidings.server.http.JsonObject;
 import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
 import dev.tidings.server.http.Problem;
-import dev.tidings.server.http.ProblemException;
 import dev.tidings.server.http.SmallBody;
-import dev.tidings.server.http.Suggestion;
 import dev.tidings.server.route.Route;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,9 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,19 +27,16 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RevocationsRoute implements Route {
 
     private static final List<String> METHODS = List.of("POST");
-    private static final Set<String> FIELDS = Set.of("principal", "issuedBefore");
-    private static final String EXPECTED =
-            "(expected: {\"principal\": \"ann\", \"issuedBefore\": \"2026-11-27T10:15:30Z\"}; without issuedBefore, now)";
+    private static final JsonObject BODY = new JsonObject(
+            Set.of("principal", "issuedBefore"),
+            "(expected: {\"principal\": \"ann\", \"issuedBefore\": \"2026-11-27T10:15:30Z\"}; without issuedBefore, now)");
 
     /** 4 KiB: a name has at most 256 characters. */
     private static final int MAX_BODY_BYTES = 4 << 10;
 
     private static final int MAX_NAME_CHARS = 256;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Revocations revocations;
     private final InstantSource clock;
@@ -75,7 +68,7 @@ public final class RevocationsRoute implements Route {
     }
 
     private CompletionStage<Answer> revoke(byte[] body) {
-        JsonNode asked = parse(body);
+        JsonNode asked = BODY.parse(body);
         return revocations
                 .revoke(name(asked.get("principal")), moment(asked.get("issuedBefore")))
                 .thenApply(RevocationsRoute::answer);
@@ -90,27 +83,9 @@ public final class RevocationsRoute implements Route {
                 .getBytes(UTF_8));
     }
 
-    private static JsonNode parse(byte[] body) {
-        JsonNode asked;
-        try {
-            asked = JSON.readTree(body);
-        } catch (JacksonException e) {
-            throw malformed("malformed JSON");
-        }
-        if (!asked.isObject()) {
-            throw malformed("no object");
-        }
-        for (String field : asked.propertyNames()) {
-            if (!FIELDS.contains(field)) {
-                throw malformed("unknown field " + Problem.quote(field) + Suggestion.near(field, FIELDS));
-            }
-        }
-        return asked;
-    }
-
     private static String name(@Nullable JsonNode principal) {
         if (principal == null || !principal.isString()) {
-            throw malformed("no principal");
+            throw BODY.malformed("no principal");
         }
         String text = principal.stringValue();
         if (Principal.Kind.KEY.isOf(text)) {
@@ -123,7 +98,7 @@ public final class RevocationsRoute implements Route {
         }
         String name = Principal.Kind.USER.isOf(text) ? Principal.Kind.USER.nameIn(text) : text;
         if (name.isEmpty() || name.length() > MAX_NAME_CHARS) {
-            throw malformed("principal: " + name.length() + " characters, of at most " + MAX_NAME_CHARS);
+            throw BODY.malformed("principal: " + name.length() + " characters, of at most " + MAX_NAME_CHARS);
         }
         return name;
     }
@@ -133,16 +108,12 @@ public final class RevocationsRoute implements Route {
             return clock.instant();
         }
         if (!issuedBefore.isString()) {
-            throw malformed("issuedBefore is no time");
+            throw BODY.malformed("issuedBefore is no time");
         }
         try {
             return OffsetDateTime.parse(issuedBefore.stringValue()).toInstant();
         } catch (DateTimeException e) {
-            throw malformed("issuedBefore: " + Problem.quote(issuedBefore.stringValue()) + " is no time");
+            throw BODY.malformed("issuedBefore: " + Problem.quote(issuedBefore.stringValue()) + " is no time");
         }
-    }
-
-    private static ProblemException malformed(String what) {
-        return Problem.of(400, what + " " + EXPECTED).toException();
     }
 }

@@ -6,12 +6,11 @@ import dev.tidings.server.access.Principal;
 import dev.tidings.server.access.Tickets;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
+import dev.tidings.server.http.JsonObject;
 import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
 import dev.tidings.server.http.Problem;
-import dev.tidings.server.http.ProblemException;
 import dev.tidings.server.http.SmallBody;
-import dev.tidings.server.http.Suggestion;
 import dev.tidings.server.route.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,28 +20,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code POST /tickets}: a URL that its owner may give to a browser's {@code EventSource}. */
 public final class TicketsRoute implements Route {
 
     private static final List<String> METHODS = List.of("POST");
-    private static final Set<String> FIELDS = Set.of("endpoint", "topics", "attributes");
-    private static final String EXPECTED =
+    private static final JsonObject BODY = new JsonObject(
+            Set.of("endpoint", "topics", "attributes"),
             "(expected: {\"endpoint\": \"/sse\", \"topics\": [...], \"attributes\": {\"email\": \"ann@example.com\"}};"
-                    + " topics and attributes may be left out)";
+                    + " topics and attributes may be left out)");
 
     /** 16 KiB: as much as a query may have. */
     private static final int MAX_BODY_BYTES = 16 << 10;
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final Map<String, EndpointTickets> endpoints;
     private final Supplier<EventId> head;
@@ -77,7 +67,7 @@ public final class TicketsRoute implements Route {
     }
 
     private Answer issue(byte[] body, Principal who) {
-        JsonNode asked = parse(body);
+        JsonNode asked = BODY.parse(body);
         EndpointTickets tickets = endpoint(asked.get("endpoint"));
         EndpointConfig endpoint = tickets.endpoint();
         JsonNode topics = asked.get("topics");
@@ -89,27 +79,9 @@ public final class TicketsRoute implements Route {
         return Answer.json(json.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static JsonNode parse(byte[] body) {
-        JsonNode asked;
-        try {
-            asked = JSON.readTree(body);
-        } catch (JacksonException e) {
-            throw malformed("malformed JSON");
-        }
-        if (!asked.isObject()) {
-            throw malformed("no object");
-        }
-        for (String field : asked.propertyNames()) {
-            if (!FIELDS.contains(field)) {
-                throw malformed("unknown field " + Problem.quote(field) + Suggestion.near(field, FIELDS));
-            }
-        }
-        return asked;
-    }
-
     private EndpointTickets endpoint(@Nullable JsonNode path) {
         if (path == null || !path.isString()) {
-            throw malformed("no endpoint");
+            throw BODY.malformed("no endpoint");
         }
         EndpointTickets endpoint = endpoints.get(path.stringValue());
         if (endpoint == null) {
@@ -130,7 +102,7 @@ public final class TicketsRoute implements Route {
             return attributes;
         }
         if (!node.isObject()) {
-            throw malformed("attributes: no object");
+            throw BODY.malformed("attributes: no object");
         }
         node.properties()
                 .forEach(attribute ->
@@ -142,17 +114,13 @@ public final class TicketsRoute implements Route {
         List<String> texts = new ArrayList<>();
         for (JsonNode item : node.isArray() ? node : List.of(node)) {
             if (!item.isString()) {
-                throw malformed(name + ": expected a text, or a list of texts");
+                throw BODY.malformed(name + ": expected a text, or a list of texts");
             }
             texts.add(item.stringValue());
         }
         if (texts.isEmpty()) {
-            throw malformed(name + ": an empty list");
+            throw BODY.malformed(name + ": an empty list");
         }
         return texts;
-    }
-
-    private static ProblemException malformed(String what) {
-        return Problem.of(400, what + " " + EXPECTED).toException();
     }
 }
