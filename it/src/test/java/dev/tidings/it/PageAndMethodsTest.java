@@ -58,7 +58,7 @@ class PageAndMethodsTest {
         RawClient.Response answer = ask("GET", path);
 
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.body()).contains("/events, /health/live, /health/ready, /sse");
+        assertThat(answer.body()).contains("/events, /health/live, /health/ready, /metrics, /sse");
     }
 
     @ParameterizedTest
