@@ -9,8 +9,28 @@ public final class ConfigurationException extends Exception {
     private final String lines;
 
     ConfigurationException(List<String> problems) {
-        super(String.join("; ", problems));
-        this.lines = String.join("\n", problems);
+        super(String.join("; ", oneLineEach(problems)));
+        this.lines = String.join("\n", oneLineEach(problems));
+    }
+
+    private static List<String> oneLineEach(List<String> problems) {
+        return problems.stream().map(ConfigurationException::oneLine).toList();
+    }
+
+    /** A problem quotes what a file says: what would end a line there, or steer a terminal, is shown as its code. */
+    private static String oneLine(String problem) {
+        StringBuilder line = new StringBuilder(problem.length());
+        for (int i = 0; i < problem.length(); i++) {
+            char c = problem.charAt(i);
+            if (c == '\n') {
+                line.append("\\n");
+            } else if (Character.isISOControl(c)) {
+                line.append("\\u%04x".formatted((int) c));
+            } else {
+                line.append(c);
+            }
+        }
+        return line.toString();
     }
 
     /** At least one. */

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -69,7 +68,7 @@ final class YamlFile {
                     .setLabel(name)
                     .setAllowNonScalarKeys(true) // entries() refuses them, and says where.
                     .build();
-            return new Compose(settings).composeString(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return new ShallowComposer(settings, text.startsWith("\uFEFF") ? text.substring(1) : text).getSingleNode();
         } catch (NoSuchFileException e) {
             refuse(Optional.empty(), "no such file");
         } catch (CharacterCodingException e) {
@@ -80,6 +79,9 @@ final class YamlFile {
             refuse(e.getProblemMark().or(e::getContextMark), oneLine(syntax(e)));
         } catch (YamlEngineException e) {
             refuse(Optional.empty(), oneLine(String.valueOf(e.getMessage())));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // The parser has no error of its own for an escape that is cut off, or stands for no character.
+            refuse(Optional.empty(), "malformed YAML, such as an escape that is none: " + oneLine(e.toString()));
         }
         return Optional.empty();
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationFileTest {
 
@@ -129,6 +130,38 @@ class ConfigurationFileTest {
     void everyProblemIsOneLine() {
         assertThat(problems("server: {port: \"1\n\n\n"))
                 .allMatch(problem -> problem.lines().count() == 1);
+    }
+
+    @Test
+    void whatWouldEndALineOrSteerATerminalIsShownAsItsCode() {
+        assertThat(problems("\"a\\nb\\r\\e[2J\": 1"))
+                .singleElement()
+                .asString()
+                .contains("unknown key 'a\\nb\\u000d\\u001b[2J'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a: \"\\u",
+                "a: \"\\x\"",
+                "a: \"\\uD800\"",
+                "a: \"\\U99999999\"",
+                "a: %FF",
+                "a: !<%> b",
+                "%YAML 9999999999.1\n---\n"
+            })
+    void anEscapeThatIsNoneIsAMistake(String yaml) {
+        assertThat(problems(yaml)).singleElement().asString().contains("tidings.yaml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{a: ", "- ", "? "})
+    void aFileThatIsNestedTooDeepIsAMistake(String level) {
+        assertThat(problems(level.repeat(5_000)))
+                .singleElement()
+                .asString()
+                .contains("nested too deep (expected: at most 100 levels)");
     }
 
     @Test

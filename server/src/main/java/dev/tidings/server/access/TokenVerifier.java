@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -58,6 +59,9 @@ final class TokenVerifier {
 
     private static final int MAX_NAME_CHARS = 256;
 
+    /** Nothing else may stand there (RFC 7515, 5.2), and the library would pass over it: one token could be written in many ways. */
+    private static final Pattern ALPHABET = Pattern.compile("[A-Za-z0-9_.-]*");
+
     /** What stands before the 32 bytes of a public key of Ed25519 (RFC 8410). */
     private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
@@ -80,6 +84,9 @@ final class TokenVerifier {
      * @throws ProblemException 401 if the token is not believed, 503 if that cannot be told now
      */
     Principal verify(String token) {
+        if (!ALPHABET.matcher(token).matches()) {
+            throw refused("malformed (expected: a signed JWT in compact form)");
+        }
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             checkSignature(jwt);

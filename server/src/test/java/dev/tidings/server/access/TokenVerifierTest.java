@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which tokens are believed: the attacks that are known (RFC 8725), and what issuers get wrong. */
 class TokenVerifierTest {
@@ -61,6 +62,19 @@ class TokenVerifierTest {
 
     private static String signed(String claims) {
         return Issuer.token("RS256", claims);
+    }
+
+    // ---- form
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=", " ", "\n", "\0", "+", "/", "\u00e9", "\u2603"})
+    void aTokenHasNothingButItsAlphabet(String other) {
+        String token = signed(claims(""));
+        int inSignature = token.length() - 9;
+
+        assertThat(rsa().verify(token).id()).isEqualTo("user:ann");
+        refused(rsa(), token.substring(0, inSignature) + other + token.substring(inSignature), "malformed");
+        refused(rsa(), token + other, "malformed");
     }
 
     // ---- algorithms
