@@ -5,7 +5,7 @@ import collections
 Attack = collections.namedtuple("Attack", "name title seconds does holds")
 
 ATTACKS = [
-    Attack("slow-heads", "Slow heads", 30,
+    Attack("slow-heads", "Slow heads", 20,
            "5 000 connections send a byte of a request each second; each that is ended is replaced.",
            "A head has `limits.headTimeout`, 10 s, from its first byte, however often something comes; then it is answered with 408 and the "
            "connection ends. Until then it costs its bytes, 16 KiB at most."),
@@ -14,23 +14,23 @@ ATTACKS = [
            "Nobody has a queue: a reader with more than 256 KiB pending, less when all together near `limits.pending`, is behind and is given "
            "nothing more. What is pending is a frame that all share. The kernel holds at most 128 KiB twice over for each (`SO_SNDBUF`). After "
            "`limits.stall`, 60 s, it is cut off."),
-    Attack("churn", "Churn", 30,
+    Attack("churn", "Churn", 20,
            "2 000 subscriptions a second come and go, each with a filter that nobody had before; every other one leaves by a reset.",
            "Joining and leaving cost the same however many there are, and nothing is kept of who has left; live subscribers are served before "
            "newcomers."),
-    Attack("replay", "Replay in a loop", 30,
+    Attack("replay", "Replay in a loop", 20,
            "8 subscribers read a log of 200 000 events from its beginning to its end, and then again.",
            "Who reads the log is behind: it is read beside the event loops, a page at a time and only when the socket has taken the one before, "
            "all pages together within `limits.replayPages`; drains come before pages."),
-    Attack("rapid-reset", "Rapid reset", 30,
+    Attack("rapid-reset", "Rapid reset", 20,
            "100 connections of HTTP/2 open streams and reset each at once, as fast as they are taken; each that is ended is replaced.",
            "A connection with too many resets in a short time is told ENHANCE_YOUR_CALM and ended; no stream outlives its reset."),
-    Attack("deep-patterns", "Deep patterns", 30,
+    Attack("deep-patterns", "Deep patterns", 20,
            "1 000 subscribers have 16 patterns each, of 32 segments with two `**` of them, and 20 events a second have a topic that all but "
            "matches each.",
            "16 patterns a filter, 32 segments and two `**` each: a node of the trie is visited at most once for each segment of a topic, and "
            "patterns with a common beginning share it."),
-    Attack("distinct-values", "Distinct values", 30,
+    Attack("distinct-values", "Distinct values", 20,
            "1 000 subscribers of 31 shapes with values of their own, and events without pause, each with 243 combinations of values that nobody "
            "had before.",
            "Values leave the index with their last subscriber; an event makes at most 256 look-ups for each of at most 32 shapes and leaves "

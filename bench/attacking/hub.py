@@ -19,9 +19,11 @@ class Hub:
         self.pids = self._running.pids
 
     def heap_mib(self):
-        """What is live: the JVM collects before it counts."""
+        """What is live: the JVM collects before it counts. Fillers are what a collection left where it was, dead as it is."""
         histogram = subprocess.run([self._jcmd, str(self.pid), "GC.class_histogram"], capture_output=True, text=True, check=True).stdout
-        return int(re.search(r"^Total\s+\d+\s+(\d+)", histogram, re.MULTILINE).group(1)) / 2**20
+        total = int(re.search(r"^Total\s+\d+\s+(\d+)", histogram, re.MULTILINE).group(1))
+        fillers = re.findall(r"^\s*\d+:\s+\d+\s+(\d+)\s+\S*jdk\.internal\.vm\.Filler", histogram, re.MULTILINE)
+        return (total - sum(map(int, fillers))) / 2**20
 
     def resident_mib(self):
         return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path("/proc/%d/status" % self.pid).read_text()).group(1)) / 2**10
