@@ -21,12 +21,18 @@ final class Match {
     private long lookups;
     private long checks;
 
+    /** For each segment of the topic the places, as bits, of those that are equal to it; made when it is asked for. */
+    private final long[] alike = new long[Long.SIZE];
+
+    private boolean alikeKnown;
+
     private static void ignore(SubscriptionIndex.Target target) {}
 
     void begin(Event newEvent, Consumer<? super SubscriptionIndex.Target> newSink) {
         event = newEvent;
         sink = newSink;
         found = 0;
+        alikeKnown = false;
         number++;
     }
 
@@ -42,6 +48,44 @@ final class Match {
 
     List<String> segments() {
         return event.segments();
+    }
+
+    /** A set of places in the topic, as bits, with all behind the first one; the last is the end of the topic. */
+    long allFrom(long places) {
+        return -Long.lowestOneBit(places) & ((endPlace() << 1) - 1);
+    }
+
+    boolean isEnd(long places) {
+        return (places & endPlace()) != 0;
+    }
+
+    long withoutEnd(long places) {
+        return places & ~endPlace();
+    }
+
+    private long endPlace() {
+        return 1L << segments().size();
+    }
+
+    /** The places of the segments that are equal to the one at a place. */
+    long alike(int place) {
+        if (!alikeKnown) {
+            alikeKnown = true;
+            findAlike();
+        }
+        return alike[place];
+    }
+
+    private void findAlike() {
+        List<String> segments = segments();
+        for (int i = 0; i < segments.size(); i++) {
+            alike[i] = 0;
+            for (int j = 0; j < segments.size(); j++) {
+                if (segments.get(i).equals(segments.get(j))) {
+                    alike[i] |= 1L << j;
+                }
+            }
+        }
     }
 
     /** Different for each match, never 0. */

@@ -15,10 +15,11 @@ final class TopicTrie {
      *   chat.**.admin                     └ admin■
      *
      * An event walks from the root: at each node it goes on to the child named like its next segment, to the child '*', and to
-     * the child '**'. Behind '**' it goes on from every segment that is left. With two '**' on a path that could be a walk for
-     * each pair of places; but whoever enters a '**' node at segment i has tried all of i, i+1, ... there, and the first to
-     * enter comes with the smallest i, since the '**' above gives away one segment after the other. So only the first
-     * entry counts, and a node is visited at most once for each segment of the topic, 33 times, whatever the patterns are.
+     * the child '**'. Behind '**' it goes on from every segment that is left. So a walk can be at many segments at once, and it goes
+     * with all of them together, as a set of bits: however often '**' stands in the patterns, and however many segments are alike, a
+     * node is visited at most once.
+     *
+     *   **.a.b of a.a.b     (root) 0 ─ ** 0123 ─ a 12 ─ b 3■    at 3 all segments are behind it: the pattern matches
      */
 
     private final Node root = new Node();
@@ -29,9 +30,6 @@ final class TopicTrie {
         private @Nullable Node one;
         private @Nullable Node many;
         private @Nullable TopicGroup group;
-
-        /** The last match that came by; kept by nodes of '**' only. */
-        private long lastMatch;
 
         private @Nullable Node child(String segment) {
             return switch (segment) {
@@ -112,42 +110,40 @@ final class TopicTrie {
     }
 
     void match(Match match) {
-        walk(root, 0, match);
+        walk(root, 1, match);
     }
 
-    private static void walk(Node node, int next, Match match) {
+    /** @param places the numbers of segments, as bits, with which the node can be reached; at least one */
+    private static void walk(Node node, long places, Match match) {
         if (node.many != null) {
-            walkMany(node.many, next, match);
+            walk(node.many, match.allFrom(places), match);
         }
-        List<String> segments = match.segments();
-        if (next == segments.size()) {
-            if (node.group != null) {
-                node.group.deliver(match);
-            }
+        if (node.group != null && match.isEnd(places)) {
+            node.group.deliver(match);
+        }
+        long unfinished = match.withoutEnd(places);
+        if (unfinished == 0) {
             return;
         }
         if (node.one != null) {
-            walk(node.one, next + 1, match);
+            walk(node.one, unfinished << 1, match);
         }
         if (!node.literals.isEmpty()) {
-            match.countLookup();
-            Node literal = node.literals.get(segments.get(next));
-            if (literal != null) {
-                walk(literal, next + 1, match);
-            }
+            walkLiterals(node, unfinished, match);
         }
     }
 
-    private static void walkMany(Node many, int next, Match match) {
-        if (many.lastMatch == match.number()) {
-            return;
-        }
-        many.lastMatch = match.number();
-        if (many.group != null) {
-            many.group.deliver(match);
-        }
-        for (int from = next; from < match.segments().size(); from++) {
-            walk(many, from, match);
+    private static void walkLiterals(Node node, long places, Match match) {
+        long left = places;
+        while (left != 0) {
+            int next = Long.numberOfTrailingZeros(left);
+            long alike = Long.bitCount(left) == 1 ? left : left & match.alike(next);
+            match.countLookup();
+            Node literal = node.literals.get(match.segments().get(next));
+            if (literal != null) {
+                walk(literal, alike << 1, match);
+            }
+            left &= ~alike;
         }
     }
 }
