@@ -7,6 +7,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 from comparison import command as compare
@@ -111,6 +112,7 @@ class Session:
         if counts["trouble"]:
             self._flaws.append("%s: the attackers: %s" % (attack.name, counts["trouble"]))
         self._flaws += ["%s: %s" % (attack.name, name) for name in counts["counts"] if name.startswith("BREACH")]
+        self._flaws += report.lateness(attack.name, during)
         record = {"name": attack.name, "seconds": seconds, "before": before, "during": during, "after": after,
                   "attackers": counts["counts"], "warnings": warnings[:20], "flaws": self._flaws}
         print(" ".join("%s: p99 %s, %.0f MiB resident, heap %.0f;" % (name, report.millis(phase["p99"]), phase["resident"], phase["heap"])
@@ -154,11 +156,10 @@ class Broadcast:
 
 
 class Watching:
-    """Begins something a moment after those who watch have."""
+    """Begins something when those who watch are live: they take a second or two to start."""
 
     def __init__(self, begin):
-        import threading
-        self._timer = threading.Timer(2.5, begin)
+        self._timer = threading.Timer(4, begin)
         self._timer.start()
 
     def end(self):

@@ -30,6 +30,16 @@ TABLE = """| attack | | p50 | p99 | longest | resident | heap | kernel | files |
 """
 
 
+# In milliseconds. Far beyond what a machine that others use explains.
+LATE = 5000
+
+
+def lateness(name, during):
+    """What is wrong with how late events came, if anything."""
+    p99 = during["p99"]
+    return ["%s: events came %s late (p99)" % (name, millis(p99))] if p99 is not None and p99 / 1000 > LATE else []
+
+
 def write(found, out):
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -41,7 +51,7 @@ def write(found, out):
                        system=about["system"], kernel=about["kernel"], version=found["version"], heap=found["heap"],
                        loadBefore=found["loadBefore"], loadAfter=found["loadAfter"],
                        noise="nobody else used it." if quiet else "others used it too, and what stands under *before* shows how much that is.")
-    text += TABLE + "".join(_rows(record) for record in found["attacks"]) + "\n## Why each ends well\n"
+    text += TABLE + "".join(_rows(record) for record in found["attacks"]) + "\n## What holds, and what does not yet\n"
     by_name = {attack.name: attack for attack in ATTACKS}
     for record in found["attacks"]:
         attack = by_name[record["name"]]
