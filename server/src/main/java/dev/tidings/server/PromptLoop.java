@@ -38,6 +38,9 @@ final class PromptLoop extends SingleThreadIoEventLoop implements Caller {
     /** 200 us: some twenty publishes, which together are one write to a log. A turn of the sockets may last much longer. */
     private static final long MAX_THROUGH_NANOS = 200_000;
 
+    /** 4 096: a wave of clients that return is let in one after the other all the same; an attack would fill the heap. */
+    private static final int MAX_TASKS_IN_A_TURN = 4096;
+
     private final Queue<Runnable> prompt = new ConcurrentLinkedQueue<>();
 
     /** What has given way to others. Event loop only. */
@@ -45,6 +48,8 @@ final class PromptLoop extends SingleThreadIoEventLoop implements Caller {
 
     /** Whether a prompt task, or one of the hub, is running: nobody else's work is to begin inside it. Event loop only. */
     private boolean busy;
+
+    private boolean relieving;
 
     /** What waits until the requests that have come are through. Event loop only. */
     private final List<Runnable> through = new ArrayList<>(1);
@@ -134,6 +139,22 @@ final class PromptLoop extends SingleThreadIoEventLoop implements Caller {
             serveThrough();
             rests.remove();
             runAlone(rest.task());
+        }
+    }
+
+    /**
+     * Before a newcomer or a request: runs what must not wait, and some of everything else if very much of it has come up. One turn of
+     * the sockets may bring more work than there is room for what it leaves behind. Event loop only.
+     */
+    void serveBeforeNext() {
+        servePrompt();
+        if (!busy && !relieving && pendingTasks() > MAX_TASKS_IN_A_TURN) {
+            relieving = true;
+            try {
+                runAllTasks(TimeUnit.MILLISECONDS.toNanos(MAX_TASKS_MILLIS));
+            } finally {
+                relieving = false;
+            }
         }
     }
 

@@ -102,7 +102,7 @@ final class ServerLoop implements RequestLoop {
 
     /** Before anything that many may ask for at once: what must not wait for all of them. */
     void servePrompt() {
-        loop.servePrompt();
+        loop.serveBeforeNext();
     }
 
     @Override

@@ -16,10 +16,11 @@ final class Pending {
      *
      *   total of the shard      one subscriber may have pending
      *   0 .. half               liveBytes
-     *   half .. whole           less and less
-     *   whole                   nothing: all it was given before must have left
+     *   half .. three quarters  less and less
+     *   three quarters          nothing: all it was given before must have left
      *
-     * Whoever has nothing pending may have a little at any time, so that those who never read cannot keep it from the others.
+     * The last quarter is for those who have nothing pending: who never reads has, and so cannot keep it from those who do. When that
+     * is used up too, whoever has nothing pending may have a little at any time.
      */
 
     /** 4 KiB: no more than a connection costs anyway. */
@@ -69,7 +70,8 @@ final class Pending {
         if (total <= half) {
             return liveBytes;
         }
-        return Math.max(0, (long) (liveBytes * ((limit - total) / (double) (limit - half))));
+        long most = half + half / 2;
+        return Math.max(0, (long) (liveBytes * ((most - total) / (double) (most - half))));
     }
 
     void measure(Member<?> member) {

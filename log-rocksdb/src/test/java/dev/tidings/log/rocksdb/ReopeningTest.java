@@ -110,13 +110,13 @@ class ReopeningTest {
             clock.advance(Duration.ofDays(365));
             append(log, "ann");
             clock.advance(Duration.ofDays(-365));
-            int appended = 0;
+            // What has expired is given up beside the appends, when that thread has its turn.
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (!eventsOf(log, "ann").isEmpty()) {
+                assertThat(System.nanoTime() - end).as("kept for ever").isNegative();
                 clock.advance(Duration.ofMinutes(10));
                 append(log, "bob");
-                appended++;
             }
-            assertThat(appended).isLessThan(1_000);
         }
     }
 

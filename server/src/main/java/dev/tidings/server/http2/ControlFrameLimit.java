@@ -2,13 +2,11 @@ package dev.tidings.server.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Settings;
-import java.util.concurrent.TimeUnit;
 
 /** Ends connections of peers that keep the hub busy with frames that carry nothing (CVE-2019-9512, 9513 and 9515). */
 final class ControlFrameLimit extends Http2FrameListenerDecorator {
@@ -16,36 +14,21 @@ final class ControlFrameLimit extends Http2FrameListenerDecorator {
     /** 1 000 in 10 s: browsers send one for each request, and a ping now and then. */
     private static final int MAX_FRAMES = 1000;
 
-    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-    private long windowNanos = System.nanoTime();
-    private int frames;
+    private final FrameRate frames = new FrameRate(MAX_FRAMES, "control frames");
 
     ControlFrameLimit(Http2FrameListener listener) {
         super(listener);
     }
 
-    private void count() throws Http2Exception {
-        long now = System.nanoTime();
-        if (now - windowNanos >= WINDOW_NANOS) {
-            windowNanos = now;
-            frames = 0;
-        }
-        if (++frames > MAX_FRAMES) {
-            throw Http2Exception.connectionError(
-                    Http2Error.ENHANCE_YOUR_CALM, "more than %d control frames in 10 s", MAX_FRAMES);
-        }
-    }
-
     @Override
     public void onPingRead(ChannelHandlerContext context, long content) throws Http2Exception {
-        count();
+        frames.count();
         super.onPingRead(context, content);
     }
 
     @Override
     public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
-        count();
+        frames.count();
         super.onSettingsRead(context, settings);
     }
 
@@ -53,7 +36,7 @@ final class ControlFrameLimit extends Http2FrameListenerDecorator {
     public void onPriorityRead(
             ChannelHandlerContext context, int streamId, int dependency, short weight, boolean exclusive)
             throws Http2Exception {
-        count();
+        frames.count();
         super.onPriorityRead(context, streamId, dependency, weight, exclusive);
     }
 
@@ -61,7 +44,7 @@ final class ControlFrameLimit extends Http2FrameListenerDecorator {
     public void onUnknownFrame(
             ChannelHandlerContext context, byte type, int streamId, Http2Flags flags, ByteBuf payload)
             throws Http2Exception {
-        count();
+        frames.count();
         super.onUnknownFrame(context, type, streamId, flags, payload);
     }
 }

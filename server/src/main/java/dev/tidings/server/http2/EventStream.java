@@ -49,6 +49,7 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
 
     private @Nullable Runnable whenDrained;
     private @Nullable ScheduledFuture<?> farewell;
+    private boolean begun;
     private boolean ending;
     private boolean endSent;
     private boolean closed;
@@ -75,6 +76,11 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
         }
     }
 
+    /** Whether the hub has let it in. */
+    boolean hasBegun() {
+        return begun;
+    }
+
     @Override
     protected boolean isActive() {
         return !closed;
@@ -86,6 +92,7 @@ final class EventStream extends StreamSubscriber implements FlowControlled {
             bytes.release();
             return;
         }
+        begun = true;
         sendHead();
         if (waiting > 0) {
             added = bytes;

@@ -304,6 +304,11 @@ final class Exchange implements Connection, OutcomeTaker {
         }
     }
 
+    /** Whether it has come to anything yet. */
+    boolean hasComeToSomething() {
+        return state == State.ANSWERED || (events != null && events.hasBegun());
+    }
+
     private void dropQueue() {
         for (ByteBuf data = queue.poll(); data != null; data = queue.poll()) {
             giveBack(data.readableBytes());

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,13 @@ final class Exchanges extends Http2EventAdapter {
      */
     private static final int MAX_UNREAD_BYTES = 256 << 10;
 
+    /**
+     * 100 in 10 s: whoever takes requests back before they have come to anything makes the hub work for nobody, faster than it can
+     * (CVE-2023-44487). A client that leaves takes back a stream that is open.
+     */
+    private static final int MAX_HASTY = 100;
+
+    private final FrameRate hasty = new FrameRate(MAX_HASTY, "requests taken back at once");
     private final Http2Handler handler;
     private final Http2Connection.PropertyKey key;
 
@@ -72,6 +80,15 @@ final class Exchanges extends Http2EventAdapter {
             exchange.takeEnd();
         }
         return taken + padding;
+    }
+
+    @Override
+    public void onRstStreamRead(ChannelHandlerContext context, int streamId, long errorCode) throws Http2Exception {
+        Http2Stream stream = handler.connection().stream(streamId);
+        Exchange exchange = stream == null ? null : of(stream);
+        if (exchange != null && !exchange.hasComeToSomething()) {
+            hasty.count();
+        }
     }
 
     @Override
