@@ -13,8 +13,8 @@ ATTACKS = [
            "5 000 subscribers with a receive buffer of 4 KiB read nothing of a topic with 20 events of 16 KiB a second.",
            "Nobody has a queue: a reader with more than 256 KiB pending, less when all together near `limits.pending`, is behind and is given "
            "nothing more. The memory of the hub stays small, since what is pending is frames that all share. The kernel holds at most 128 KiB twice over for each (`SO_SNDBUF`). After "
-           "`limits.stall`, 60 s, it is cut off. What is pending is counted for each reader, shared or not: once those who never read have used up "
-           "`limits.pending`, others are given 4 KiB at a time and no larger piece, until the first are cut off."),
+           "`limits.stall`, 60 s, it is cut off. What is pending is counted for each reader, shared or not; who has "
+           "anything pending gets no more once three quarters of `limits.pending` are used, and the last quarter is for those who have nothing."),
     Attack("churn", "Churn", 20,
            "2 000 subscriptions a second come and go, each with a filter that nobody had before; every other one leaves by a reset.",
            "Joining and leaving cost the same however many there are, and nothing is kept of who has left; live subscribers are served before "
@@ -25,8 +25,8 @@ ATTACKS = [
            "all pages together within `limits.replayPages`; drains come before pages."),
     Attack("rapid-reset", "Rapid reset", 20,
            "100 connections of HTTP/2 open streams and reset each at once, as fast as they are taken; each that is ended is replaced.",
-           "A connection with more than 1 000 resets in 30 s is told ENHANCE_YOUR_CALM and ended. What a stream that was reset has left its shard to "
-           "do, joining and leaving, is not bounded while sockets bring more than an event loop comes to do."),
+           "A connection with more than 100 resets in 10 s of requests that had not come to anything yet is told ENHANCE_YOUR_CALM and ended. What "
+           "such streams leave an event loop to do is at most 4 096 tasks: then some of them come before the next request."),
     Attack("deep-patterns", "Deep patterns", 20,
            "1 000 subscribers have 16 patterns each, of 32 segments with two `**` of them, and 20 events a second have a topic that all but "
            "matches each.",
