@@ -201,7 +201,7 @@ final class CatchUp {
         // Nobody else holds it meanwhile: the last of an audience may leave within its delivery.
         lastRest = null;
         if (!hasRoom(rest.result())) {
-            waitingForRoom.add(member);
+            waitForRoom(member, rest.result());
         } else if (give(member, rest.result())) {
             turnLive(member);
         }
@@ -230,7 +230,7 @@ final class CatchUp {
                     audience.encoding(),
                     cursor,
                     shard.position(),
-                    audience.gathering(nearBytes));
+                    audience.gathering(Math.min(nearBytes, shard.pending().room())));
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "Events could not be encoded; they are read as a page", e);
             return null;
@@ -276,7 +276,7 @@ final class CatchUp {
     private <B> void load(Audience<B> audience, Page<B> page, long horizon) {
         long limit =
                 Math.min(Math.min(shard.position(), horizon), audience.pages().joinAt(page.after));
-        long maxBytes = budget.share(behind);
+        long maxBytes = Math.min(budget.share(behind), shard.pending().room());
         budget.request(page, maxBytes, () -> {
             reading++;
             readers.execute(() -> {
@@ -343,13 +343,22 @@ final class CatchUp {
 
     private <B> void givePage(Member<B> member, Result<B> result) {
         if (!hasRoom(result)) {
-            waitingForRoom.add(member);
+            member.audience().pages().forget(member.position);
+            waitForRoom(member, result);
         } else if (give(member, result)) {
             long from = member.position;
             member.position = result.through();
             member.horizon = result.horizon();
             member.audience().pages().move(from, result.through());
             nextWhenDrained(member);
+        }
+    }
+
+    /** For one event there has to be room; several that were gathered when there was more are gathered anew. */
+    private void waitForRoom(Member<?> member, Result<?> result) {
+        waitingForRoom.add(member);
+        if (result.events() > 1 && waitingForRoom.size() == 1) {
+            shard.executeRest(this::roomMayBeFree);
         }
     }
 

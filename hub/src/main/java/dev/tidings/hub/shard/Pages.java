@@ -75,6 +75,14 @@ final class Pages<B> {
         return true;
     }
 
+    /** The page that begins here is too large for those who stand there: they ask for another one. */
+    void forget(long position) {
+        Page<B> page = pages.get(position);
+        if (page != null && page.result() != null) {
+            drop(page);
+        }
+    }
+
     /** The page could not be read: whoever comes tries again. */
     void failed(Page<B> page) {
         drop(page);

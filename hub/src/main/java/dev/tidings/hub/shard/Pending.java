@@ -19,8 +19,9 @@ final class Pending {
      *   half .. three quarters  less and less
      *   three quarters          nothing: all it was given before must have left
      *
-     * The last quarter is for those who have nothing pending: who never reads has, and so cannot keep it from those who do. When that
-     * is used up too, whoever has nothing pending may have a little at any time.
+     * The last quarter is for live members that have nothing pending, and for little pieces for those that are behind: who never reads
+     * has something pending after one piece, and so cannot keep it from those who do. When that is used up too, whoever has nothing
+     * pending may have a little at any time.
      */
 
     /** 4 KiB: no more than a connection costs anyway. */
@@ -51,13 +52,22 @@ final class Pending {
         return pending <= allowance(limit) && (total + bytes <= limit || (pending == 0 && isLittle(bytes)));
     }
 
-    /** Whether a member that has nothing pending may be given so many bytes. */
+    /** Whether a member that is behind, and has nothing pending, may be given so many bytes. */
     boolean hasRoom(long bytes) {
-        long limit = shardBytes.getAsLong();
-        if (total + bytes > limit) {
+        long most = most(shardBytes.getAsLong());
+        if (total + bytes > most) {
             remeasureOnce();
         }
-        return total + bytes <= limit || isLittle(bytes);
+        return total + bytes <= most || isLittle(bytes);
+    }
+
+    /** How many bytes a member that is behind may ask for, so that it can be given them. */
+    long room() {
+        return Math.max(LITTLE_BYTES, most(shardBytes.getAsLong()) - total);
+    }
+
+    private static long most(long limit) {
+        return limit / 2 + limit / 4;
     }
 
     /** With nothing pending anywhere, one event is given however large it is. */
@@ -70,7 +80,7 @@ final class Pending {
         if (total <= half) {
             return liveBytes;
         }
-        long most = half + half / 2;
+        long most = most(limit);
         return Math.max(0, (long) (liveBytes * ((most - total) / (double) (most - half))));
     }
 
