@@ -50,6 +50,26 @@ class PendingBudgetTest {
         assertThat(trimmed(healthy)).isEqualTo(numbers(1, 60));
     }
 
+    /** Its pages would be larger than what those who never read have left. */
+    @Test
+    void whoFellBehindCatchesUpWhileOthersNeverRead() {
+        HubFixture roomy = new HubFixture(HubLimits.DEFAULT
+                .withLiveBytes(16 << 10)
+                .withPendingBytes(64 << 10)
+                .withBatchBytes(16 << 10));
+        for (int i = 0; i < 100; i++) {
+            roomy.join().stall();
+        }
+        RecordingSubscriber late = roomy.join();
+        late.stall();
+        roomy.publish(60, 900);
+        assertThat(trimmed(late)).hasSizeLessThan(60);
+        late.open();
+        roomy.scheduler.passSeconds(3);
+
+        assertThat(trimmed(late)).isEqualTo(numbers(1, 60));
+    }
+
     @Test
     void budgetIsFreeAgainWhenSlowSubscribersLeaveOrRead() {
         List<RecordingSubscriber> slow = stalled(16);
