@@ -7,11 +7,9 @@ import dev.tidings.server.access.Revocations;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.JsonObject;
-import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.SmallBody;
-import dev.tidings.server.route.Route;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code POST /admin/revocations}: takes back what was issued for a user before a moment. */
-public final class RevocationsRoute implements Route {
+public final class RevocationsRoute extends AdminRoute {
 
     private static final List<String> METHODS = List.of("POST");
     private static final JsonObject BODY = new JsonObject(
@@ -52,17 +50,7 @@ public final class RevocationsRoute implements Route {
     }
 
     @Override
-    public boolean isListed() {
-        return false;
-    }
-
-    @Override
-    public Outcome handle(HttpHead head, Principal who, Load load) {
-        Answer unable = Administrators.unable(load);
-        if (unable != null) {
-            return unable;
-        }
-        Administrators.require(who);
+    Outcome handle(HttpHead head) {
         head.requireJson();
         return SmallBody.later(MAX_BODY_BYTES, this::revoke);
     }

@@ -3,14 +3,11 @@ package dev.tidings.server.admin;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.tidings.hub.Hub;
-import dev.tidings.server.access.Principal;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Later;
-import dev.tidings.server.http.Load;
 import dev.tidings.server.http.Outcome;
 import dev.tidings.server.http.Problem;
-import dev.tidings.server.route.Route;
 import dev.tidings.server.subscribe.FormParameters;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,7 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/subscriptions}: lists open streams with GET, ends some with DELETE. */
-public final class SubscriptionsRoute implements Route {
+public final class SubscriptionsRoute extends AdminRoute {
 
     private static final List<String> METHODS = List.of("GET", "HEAD", "DELETE");
     private static final String LIMIT = "limit";
@@ -47,17 +44,7 @@ public final class SubscriptionsRoute implements Route {
     }
 
     @Override
-    public boolean isListed() {
-        return false;
-    }
-
-    @Override
-    public Outcome handle(HttpHead head, Principal who, Load load) {
-        Answer unable = Administrators.unable(load);
-        if (unable != null) {
-            return unable;
-        }
-        Administrators.require(who);
+    Outcome handle(HttpHead head) {
         String query = head.query();
         Map<String, List<String>> parameters = FormParameters.decode(query == null ? "" : query);
         return head.method().equals("DELETE") ? close(parameters) : list(parameters);
