@@ -71,6 +71,26 @@ class PromptLoopTest {
         assertThat(ran).containsExactly("drain", "answer", "newcomer");
     }
 
+    /** A task stands for a socket that goes on and on. */
+    @Test
+    void whatSocketsLeaveBehindIsBoundedWhileTheyGoOn() throws InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        int[] mostWaiting = {0};
+        loop.execute(() -> {
+            int[] waiting = {0};
+            for (int i = 0; i < 50_000; i++) {
+                waiting[0]++;
+                loop.execute(() -> waiting[0]--);
+                loop.serveBeforeNext();
+                mostWaiting[0] = Math.max(mostWaiting[0], waiting[0]);
+            }
+            over.countDown();
+        });
+        assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(mostWaiting[0]).isLessThan(5_000);
+    }
+
     @Test
     void nothingBeginsInsideATaskOfTheHub() throws InterruptedException {
         onBusyLoop(() -> {
