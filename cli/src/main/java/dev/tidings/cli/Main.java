@@ -48,6 +48,8 @@ public final class Main implements Runnable {
         }
         line.addSubcommand("log", LogCommand.spec(environment));
         line.addSubcommand("hash-key", new HashKeyCommand());
+        line.addSubcommand("token", new TokenCommand(environment));
+        line.addSubcommand("completion", new CompletionCommand());
         line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Main::explainUsage);
         line.setExecutionExceptionHandler(Main::explainFailure);
@@ -56,9 +58,12 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
+        CommandLine line = Objects.requireNonNull(spec, "spec").commandLine();
+        List<String> known = List.copyOf(line.getSubcommands().keySet());
         throw new ParameterException(
-                Objects.requireNonNull(spec, "spec").commandLine(),
-                "a command is missing: serve, check, log or hash-key");
+                line,
+                "a command is missing: " + String.join(", ", known.subList(0, known.size() - 1)) + " or "
+                        + known.get(known.size() - 1));
     }
 
     private static int explainUsage(ParameterException e, String[] args) {

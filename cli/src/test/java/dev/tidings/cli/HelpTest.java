@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
 
@@ -42,6 +43,16 @@ class HelpTest {
         assertThat(help.out())
                 .contains("tidings log " + command, own, "--data", "--config", "Examples:", "Exit codes:")
                 .doesNotContain("--port");
+        assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "hash-key", "token", "completion"})
+    void helpOfEachOtherCommandHasExamplesAndExitCodes(String command) {
+        Output help = Output.of(Map.of(), command, "--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("Usage: tidings " + command, "Example", "Exit codes:");
         assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
     }
 
@@ -87,6 +98,7 @@ class HelpTest {
 
         assertThat(output.exitCode()).isEqualTo(2);
         assertThat(output.err().strip())
-                .isEqualTo("tidings: a command is missing: serve, check, log or hash-key (see `tidings --help`)");
+                .isEqualTo(
+                        "tidings: a command is missing: serve, check, log, hash-key, token or completion (see `tidings --help`)");
     }
 }

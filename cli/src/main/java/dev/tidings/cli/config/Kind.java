@@ -1,6 +1,7 @@
 package dev.tidings.cli.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * What a value looks like as text, the same in a file, in the environment and behind a flag.
@@ -14,6 +15,11 @@ public interface Kind<T> {
 
     /** The shortest text that {@link #parse} reads as this value. */
     String format(T value);
+
+    /** Spans of time between two bounds, in whole milliseconds. */
+    static Kind<Duration> duration(Duration min, Duration max) {
+        return new DurationKind(min, max);
+    }
 
     /** What is expected, in words that follow "expected:". */
     String expectation();

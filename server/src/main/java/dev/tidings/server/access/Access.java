@@ -51,6 +51,12 @@ public abstract class Access {
         return null;
     }
 
+    /** Which tokens are believed; null for none. */
+    @Nullable
+    public TokenRules tokenRules() {
+        return null;
+    }
+
     /** Whose tokens are not believed any more; null where nobody has one. */
     @Nullable
     public Revocations revocations() {

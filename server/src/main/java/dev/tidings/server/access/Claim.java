@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A place in what a token says: the name of a claim, or a JSON Pointer (RFC 6901) if it begins with a slash.
@@ -39,6 +40,28 @@ public final class Claim {
     JsonNode in(JsonNode claims) {
         JsonNode found = claims.at(pointer);
         return found.isMissingNode() ? null : found;
+    }
+
+    /**
+     * Has something stand there, in objects that are made where none are.
+     *
+     * @throws IllegalArgumentException if something else stands in the way
+     */
+    void put(ObjectNode claims, JsonNode value) {
+        ObjectNode parent = claims;
+        JsonPointer rest = pointer;
+        for (; !rest.tail().matches(); rest = rest.tail()) {
+            JsonNode child = parent.get(rest.getMatchingProperty());
+            if (child == null) {
+                child = parent.putObject(rest.getMatchingProperty());
+            }
+            if (!(child instanceof ObjectNode object)) {
+                throw new IllegalArgumentException(
+                        "claim: '" + text + "' (expected: one that is in no other claim, such as the " + child + ")");
+            }
+            parent = object;
+        }
+        parent.set(rest.getMatchingProperty(), value);
     }
 
     /**

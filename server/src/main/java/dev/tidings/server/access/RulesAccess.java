@@ -171,6 +171,11 @@ final class RulesAccess extends Access {
     }
 
     @Override
+    public @Nullable TokenRules tokenRules() {
+        return rules;
+    }
+
+    @Override
     public boolean takesTokens() {
         return tokens != null;
     }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The keys by which tokens are checked: of the configuration, or of whoever issues tokens. Safe for any thread. */
 public final class TokenKeys {
@@ -61,6 +62,7 @@ public final class TokenKeys {
     private final JWKSource<SecurityContext> source;
     private final List<Family> families;
     private final boolean published;
+    private final @Nullable OctetSequenceKey secret;
 
     /** More than a few that ask for a set anew would wait for each other, and keep those waiting whose keys are known. */
     private final Semaphore askingAnew = new Semaphore(MAX_ASKING_ANEW);
@@ -70,12 +72,14 @@ public final class TokenKeys {
             String identity,
             JWKSource<SecurityContext> source,
             List<Family> families,
-            boolean published) {
+            boolean published,
+            @Nullable OctetSequenceKey secret) {
         this.description = description;
         this.identity = identity;
         this.source = source;
         this.families = families;
         this.published = published;
+        this.secret = secret;
     }
 
     /**
@@ -92,7 +96,8 @@ public final class TokenKeys {
             throw new IllegalArgumentException("secret: " + bytes.length + " bytes (expected: at least "
                     + LEAST_SECRET_BYTES + ", from a random source)");
         }
-        return of("a secret", List.of(new OctetSequenceKey.Builder(bytes).build()), List.of(Family.HMAC));
+        OctetSequenceKey key = new OctetSequenceKey.Builder(bytes).build();
+        return of("a secret", List.of(key), List.of(Family.HMAC), key);
     }
 
     /**
@@ -109,12 +114,13 @@ public final class TokenKeys {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("keys: " + file + ": " + e.getMessage(), e);
         }
-        return of("the PEM file " + file, keys, families(keys));
+        return of("the PEM file " + file, keys, families(keys), null);
     }
 
-    private static TokenKeys of(String description, List<? extends JWK> keys, List<Family> families) {
+    private static TokenKeys of(
+            String description, List<? extends JWK> keys, List<Family> families, @Nullable OctetSequenceKey secret) {
         JWKSet set = new JWKSet(List.copyOf(keys));
-        return new TokenKeys(description, set.toString(false), new ImmutableJWKSet<>(set), families, false);
+        return new TokenKeys(description, set.toString(false), new ImmutableJWKSet<>(set), families, false, secret);
     }
 
     private static List<Family> families(List<JWK> keys) {
@@ -155,7 +161,8 @@ public final class TokenKeys {
                             .outageTolerant(THROUGH_OUTAGE.toMillis())
                             .build(),
                     List.of(Family.RSA, Family.EC, Family.ED),
-                    true);
+                    true,
+                    null);
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("jwks: " + address + " (expected: an https address)", e);
         }
@@ -180,6 +187,12 @@ public final class TokenKeys {
             throw new IllegalArgumentException(
                     "algorithms: " + algorithm.text() + " does not fit " + description + ", which is for " + families);
         }
+    }
+
+    /** The secret that whoever signs has, too; null if these only check. */
+    @Nullable
+    OctetSequenceKey secret() {
+        return secret;
     }
 
     /**
