@@ -34,7 +34,7 @@ class ArchitectureTest {
                 .map(type -> type.getPackageName().split("\\.", -1)[2])
                 .collect(Collectors.toSet());
 
-        assertThat(modules).contains("sse", "hub", "log", "server", "cli", "testkit", "load", "examples");
+        assertThat(modules).contains("sse", "hub", "log", "server", "hubclient", "cli", "testkit", "load", "examples");
     }
 
     @Test
@@ -76,6 +76,8 @@ class ArchitectureTest {
                 .definedBy("dev.tidings.log..")
                 .layer("server")
                 .definedBy("dev.tidings.server..")
+                .layer("hubclient")
+                .definedBy("dev.tidings.hubclient..")
                 .layer("cli")
                 .definedBy("dev.tidings.cli..")
                 .layer("testkit")
@@ -92,8 +94,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("server")
                 .mayOnlyAccessLayers("hub", "sse")
+                .whereLayer("hubclient")
+                .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("server", "log", "hub", "sse", "load")
+                .mayOnlyAccessLayers("server", "log", "hub", "hubclient", "sse", "load")
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("load")
@@ -126,7 +130,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.tidings.sse..", "dev.tidings.hub..", "dev.tidings.log..", "dev.tidings.server..")
+                        "dev.tidings.sse..",
+                        "dev.tidings.hub..",
+                        "dev.tidings.hubclient..",
+                        "dev.tidings.log..",
+                        "dev.tidings.server..")
                 .should(ACCESS_STANDARD_STREAMS)
                 .allowEmptyShould(true)
                 .check(tidings);
