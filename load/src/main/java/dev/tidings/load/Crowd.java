@@ -43,14 +43,23 @@ final class Crowd implements AutoCloseable {
      * @throws IllegalStateException if they do not
      */
     static Crowd open(Loops loops, Target target, CrowdPlan plan) {
+        return open(loops, target, plan, LoadProgress.NONE);
+    }
+
+    /** The same, told as it goes. */
+    static Crowd open(Loops loops, Target target, CrowdPlan plan, LoadProgress progress) {
         Crowd crowd = new Crowd(loops, plan);
         Dialer dialer = new Dialer(loops, target, plan.receiveBytes());
         for (int i = 0; i < plan.subscribers(); i++) {
             int opening = i - CONNECTING;
-            if (opening >= 0) crowd.awaitJoined(opening);
+            if (opening >= 0) {
+                crowd.awaitJoined(opening);
+                progress.opened(opening);
+            }
             crowd.connect(dialer, target, i);
         }
         crowd.awaitJoined(plan.subscribers());
+        progress.opened(plan.subscribers());
         Await.pass(SETTLING);
         return crowd;
     }
@@ -65,7 +74,9 @@ final class Crowd implements AutoCloseable {
     }
 
     private void awaitJoined(long count) {
-        if (!Await.until(Duration.ofSeconds(30), () -> sum(Tally::joined) >= count)) {
+        // One that was turned away does not come back.
+        Await.until(Duration.ofSeconds(30), () -> sum(Tally::joined) >= count || sum(Tally::turnedAway) > 0);
+        if (sum(Tally::joined) < count) {
             throw new IllegalStateException(
                     "only " + sum(Tally::joined) + " of " + plan.subscribers() + " streams have opened " + trouble());
         }

@@ -71,8 +71,7 @@ final class Dialer {
             @Override
             protected void initChannel(SocketChannel channel) {
                 if (target.isEncrypted()) {
-                    Tls tls = http2 ? Tls.HTTP_2 : Tls.HTTP_1_1;
-                    channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                    channel.pipeline().addLast(target.encryption(http2, channel.alloc()));
                 }
                 initializer.accept(channel);
             }

@@ -59,7 +59,7 @@ final class Http1Stream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        subscriber.failed(cause.toString());
+        subscriber.failed(Causes.first(cause));
         context.close();
     }
 }

@@ -168,7 +168,7 @@ final class Http2Streams extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext on, Throwable cause) {
-        failed(cause.toString());
+        failed(Causes.first(cause));
         on.close();
     }
 }

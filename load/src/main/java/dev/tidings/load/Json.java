@@ -65,6 +65,17 @@ final class Json {
         else out.append("null");
     }
 
+    /** The text as JSON, in ASCII. */
+    static String quoted(String text) {
+        StringBuilder out = new StringBuilder();
+        writeText(out, text);
+        for (int i = out.length() - 1; i >= 0; i--) {
+            char c = out.charAt(i);
+            if (c > '~') out.replace(i, i + 1, String.format(Locale.ROOT, "\\u%04x", (int) c));
+        }
+        return out.toString();
+    }
+
     private static void writeText(StringBuilder out, String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {

@@ -7,8 +7,8 @@ package dev.tidings.load;
  * <p>An event's data is a text: {@code "<lane> <sequence> <nanoTime> ...."}, filled up with dots.
  */
 final class Lane {
-    static final String TOPIC = "load.event";
-    static final String ATTRIBUTE = "lane";
+    /** What tokens say of their subscriber's lane, unless told otherwise. */
+    static final String CLAIM = "lane";
 
     private Lane() {}
 }

@@ -31,6 +31,14 @@ public record LoadPlan(Setup setup, CrowdPlan crowd, PublishPlan publish, Durati
         return new LoadPlan(setup.withLoops(count), crowd, publish, warmup);
     }
 
+    public LoadPlan withSetup(Setup other) {
+        return new LoadPlan(other, crowd, publish, warmup);
+    }
+
+    public LoadPlan withWarmup(Duration untimed) {
+        return new LoadPlan(setup, crowd, publish, untimed);
+    }
+
     LoadPlan withDuration(Duration longest) {
         return new LoadPlan(setup, crowd, publish.withDuration(longest), warmup);
     }

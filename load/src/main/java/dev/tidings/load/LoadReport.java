@@ -47,6 +47,11 @@ public record LoadReport(
         return Loops.isBottleneck(busy);
     }
 
+    /** All of it as a JSON object. */
+    public String json() {
+        return into(new Json()).toString();
+    }
+
     Json into(Json json) {
         json.put("subscribers", subscribers)
                 .put("published", published)

@@ -16,6 +16,7 @@ final class LoadSubscriber implements StreamScanner.Sink {
     private @Nullable Line line;
     private String lastEventId = "";
     private boolean leaving;
+    private boolean opened;
     private boolean ended;
     private long startedNanos;
 
@@ -73,6 +74,7 @@ final class LoadSubscriber implements StreamScanner.Sink {
         if (ended) return;
         ended = true;
         if (!leaving) {
+            if (!opened) tally.addTurnedAway();
             tally.dropped++;
             tally.trouble("a stream ended by itself");
         }
@@ -83,6 +85,7 @@ final class LoadSubscriber implements StreamScanner.Sink {
 
     @Override
     public void opened() {
+        opened = true;
         Tally.record(tally.joining, nowNanos - startedNanos);
         tally.addJoined();
         witness.opened();

@@ -138,7 +138,7 @@ final class PublishConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext on, Throwable cause) {
-        end(cause.toString());
+        end(Causes.first(cause));
     }
 
     void end(String trouble) {

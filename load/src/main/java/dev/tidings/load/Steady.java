@@ -15,7 +15,7 @@ record Steady(LoadPlan plan) implements Scenario {
 
     static Steady inbox(Arguments arguments) {
         Setup setup = Setup.of(arguments);
-        if (setup.dialect() != Dialect.ATTRIBUTES) {
+        if (!setup.dialect().equals(Dialect.ATTRIBUTES)) {
             throw new IllegalArgumentException(
                     "--dialect " + setup.dialect() + " (expected: attributes, for an inbox)");
         }

@@ -3,7 +3,10 @@ package dev.tidings.load;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
-/** What the subscribers of one event loop have seen. Written by that loop; others may read {@link #joined} at any time. */
+/**
+ * What the subscribers of one event loop have seen. Written by that loop; others may read {@link #joined} and {@link #turnedAway} at
+ * any time.
+ */
 final class Tally {
     /** 60 s: a later delivery is recorded as this. */
     static final long HIGHEST_NANOS = 60_000_000_000L;
@@ -33,6 +36,7 @@ final class Tally {
     private final Deliveries deliveries;
     private final int loop;
     private final AtomicLong joined = new AtomicLong();
+    private final AtomicLong turnedAway = new AtomicLong();
 
     Tally(Deliveries deliveries, int loop) {
         this.deliveries = deliveries;
@@ -52,6 +56,11 @@ final class Tally {
         return joined.get();
     }
 
+    /** Any thread: how many streams have not opened and will not. */
+    long turnedAway() {
+        return turnedAway.get();
+    }
+
     void addDelivered(int events, long nowNanos) {
         lastNanos = nowNanos;
         deliveries.add(loop, events);
@@ -60,6 +69,10 @@ final class Tally {
     /** One writer, so no atomic addition is needed. */
     void addJoined() {
         joined.lazySet(joined.getPlain() + 1);
+    }
+
+    void addTurnedAway() {
+        turnedAway.lazySet(turnedAway.getPlain() + 1);
     }
 
     /** Forgets the latencies so far. */

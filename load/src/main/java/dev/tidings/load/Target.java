@@ -1,5 +1,7 @@
 package dev.tidings.load;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param path of the endpoint that is subscribed to
  * @param streams how many share a connection, with HTTP/2; 0 for HTTP/1.1, where each has its own
  * @param credentials of its subscribers and of its publisher
+ * @param trustsAny whether any certificate is good enough
  */
 record Target(
         InetSocketAddress address,
@@ -19,7 +22,8 @@ record Target(
         String path,
         Dialect dialect,
         int streams,
-        Credentials credentials) {
+        Credentials credentials,
+        boolean trustsAny) {
 
     Target {
         if (streams < 0) throw new IllegalArgumentException("streams: " + streams + " (expected: >= 0)");
@@ -39,15 +43,28 @@ record Target(
                 path.isEmpty() || path.equals("/") ? dialect.defaultPath() : path,
                 dialect,
                 0,
-                Credentials.NONE);
+                Credentials.NONE,
+                true);
     }
 
     Target withStreams(int perConnection) {
-        return new Target(address, isEncrypted, path, dialect, perConnection, credentials);
+        return new Target(address, isEncrypted, path, dialect, perConnection, credentials, trustsAny);
     }
 
     Target withCredentials(Credentials others) {
-        return new Target(address, isEncrypted, path, dialect, streams, others);
+        return new Target(address, isEncrypted, path, dialect, streams, others, trustsAny);
+    }
+
+    Target withTrustInAny(boolean any) {
+        return new Target(address, isEncrypted, path, dialect, streams, credentials, any);
+    }
+
+    /** Encrypts one connection. */
+    SslHandler encryption(boolean http2, ByteBufAllocator allocator) {
+        return trustsAny
+                ? (http2 ? Tls.HTTP_2 : Tls.HTTP_1_1).newHandler(allocator)
+                : (http2 ? Tls.VERIFIED_HTTP_2 : Tls.VERIFIED_HTTP_1_1)
+                        .newHandler(allocator, address.getHostString(), address.getPort());
     }
 
     String scheme() {

@@ -18,20 +18,23 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
-/** Encryption to a server whose certificate nobody looks at, and the protocol that is spoken under it. */
+/** Encryption to a server, whether somebody looks at its certificate, and the protocol that is spoken under it. */
 final class Tls {
-    static final Tls HTTP_1_1 = new Tls(ApplicationProtocolNames.HTTP_1_1);
-    static final Tls HTTP_2 = new Tls(ApplicationProtocolNames.HTTP_2);
+    static final Tls HTTP_1_1 = new Tls(ApplicationProtocolNames.HTTP_1_1, true);
+    static final Tls HTTP_2 = new Tls(ApplicationProtocolNames.HTTP_2, true);
+    static final Tls VERIFIED_HTTP_1_1 = new Tls(ApplicationProtocolNames.HTTP_1_1, false);
+    static final Tls VERIFIED_HTTP_2 = new Tls(ApplicationProtocolNames.HTTP_2, false);
 
     private final SslContext context;
 
-    private Tls(String protocol) {
+    private Tls(String protocol, boolean trustsAny) {
         try {
-            context = SslContextBuilder.forClient()
-                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                    .endpointIdentificationAlgorithm(null)
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+            SslContextBuilder builder = SslContextBuilder.forClient()
+                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+            if (trustsAny) {
+                builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
+            }
+            context = builder.applicationProtocolConfig(new ApplicationProtocolConfig(
                             Protocol.ALPN,
                             SelectorFailureBehavior.NO_ADVERTISE,
                             SelectedListenerFailureBehavior.ACCEPT,
@@ -45,6 +48,11 @@ final class Tls {
     /** For one connection. */
     SslHandler newHandler(ByteBufAllocator allocator) {
         return context.newHandler(allocator);
+    }
+
+    /** For one connection to a host whose name has to stand in the certificate. */
+    SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
+        return context.newHandler(allocator, host, port);
     }
 
     /** A socket that blocks. */

@@ -22,18 +22,18 @@ final class Tokens implements Credentials {
 
     private final SecretKeySpec key;
 
-    Tokens(String secret) {
-        key = new SecretKeySpec(secret.getBytes(UTF_8), ALGORITHM);
-    }
+    private final String claim;
 
-    /** Of an empty secret there are none. */
-    static Credentials of(String secret) {
-        return secret.isEmpty() ? NONE : new Tokens(secret);
+    /** @param claim which names the subscriber's lane */
+    Tokens(String secret, String claim) {
+        this.claim = claim;
+        key = new SecretKeySpec(secret.getBytes(UTF_8), ALGORITHM);
     }
 
     @Override
     public String subscriber(long lane, int number) {
-        return bearer("\"sub\":\"subscriber-" + number + "\",\"" + Lane.ATTRIBUTE + "\":\"" + lane + "\"");
+        String who = "\"sub\":\"subscriber-" + number + "\"";
+        return bearer(claim.isEmpty() ? who : who + "," + Json.quoted(claim) + ":\"" + lane + "\"");
     }
 
     @Override

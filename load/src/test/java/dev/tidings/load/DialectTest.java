@@ -8,6 +8,7 @@ import dev.tidings.load.PublishPlan.Body;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DialectTest {
@@ -37,6 +38,29 @@ class DialectTest {
                 .isEqualTo("POST /events HTTP/1.1\r\nHost: 127.0.0.1:81\r\nContent-Type: application/json\r\n"
                         + "Content-Length: 68\r\n\r\n"
                         + "{\"topic\":\"load.event\",\"attributes\":{\"lane\":\"7\"},\"data\":\"7 41 5 ...\"}");
+    }
+
+    @Test
+    void topicAndAttributesAreTheOnesThatWereAskedFor() {
+        Dialect dialect = Dialect.attributes("räume.7", "user", Map.of("tenant", "a b&\"c"));
+
+        assertThat(target("/chat", dialect).subscription(7, 3).text())
+                .startsWith("GET /chat?topic=r%C3%A4ume.7&tenant=a+b%26%22c&user=7 HTTP/1.1\r\n");
+        assertThat(publish(dialect, PLAN))
+                .endsWith("{\"topic\":\"r\\u00e4ume.7\",\"attributes\":{\"tenant\":\"a b&\\\"c\",\"user\":\"7\"},"
+                        + "\"data\":\"7 41 5 ...\"}");
+    }
+
+    @Test
+    void withoutAnAttributeTheTopicIsEnough() {
+        assertThat(target("", Dialect.attributes("news", "", Map.of()))
+                        .subscription(0, 3)
+                        .text())
+                .startsWith("GET /events?topic=news HTTP/1.1\r\n");
+        assertThat(publish(Dialect.attributes("news", "", Map.of()), PLAN))
+                .endsWith("{\"topic\":\"news\",\"data\":\"7 41 5 ...\"}");
+        assertThat(publish(Dialect.attributes("news", "", Map.of("a", "1")), PLAN))
+                .endsWith("{\"topic\":\"news\",\"attributes\":{\"a\":\"1\"},\"data\":\"7 41 5 ...\"}");
     }
 
     @Test

@@ -14,7 +14,7 @@ class TokensTest {
 
     @Test
     void everySubscriberHasOneOfItsOwnThatNamesItsLane() {
-        Credentials tokens = Tokens.of("a secret of 32 bytes or more, really");
+        Credentials tokens = Credentials.signed("a secret of 32 bytes or more, really", "lane");
 
         assertThat(tokens.subscriber(7, 3)).startsWith("Bearer ");
         assertThat(claims(tokens.subscriber(7, 3)))
@@ -25,7 +25,7 @@ class TokensTest {
 
     @Test
     void withoutASecretThereAreNone() {
-        assertThat(Tokens.of("").subscriber(7, 3)).isEmpty();
-        assertThat(Tokens.of("").publisher()).isEmpty();
+        assertThat(Credentials.signed("", "lane").subscriber(7, 3)).isEmpty();
+        assertThat(Credentials.signed("", "lane").publisher()).isEmpty();
     }
 }
