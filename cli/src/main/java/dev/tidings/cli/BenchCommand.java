@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,7 +69,7 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         versionProvider = BuildVersion.class)
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements HubCommand {
 
     /** 2^40 places where lanes may begin: two runs hardly meet, and numbers stay short. */
     private static final long LANES = 1L << 40;
@@ -227,6 +226,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailedException {
         CommandSpec command = requireNonNull(spec, "spec");
+        Logging.quiet();
         URI uri = hub.uri(command);
         LoadPlan plan = plan(uri);
         Instant started = Instant.now();
@@ -316,11 +316,11 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static CommandFailedException usage(String reason) {
-        return new CommandFailedException(CommandFailedException.USAGE, List.of("bench: " + reason));
+        return new CommandFailedException(CommandFailedException.USAGE, List.of(reason));
     }
 
     private static CommandFailedException failed(String reason) {
-        return new CommandFailedException(CommandFailedException.FAILURE, List.of("bench: " + reason));
+        return new CommandFailedException(CommandFailedException.FAILURE, List.of(reason));
     }
 
     /** Two bars, one after the other: streams that open, time that passes. */

@@ -28,6 +28,11 @@ final class Logging {
         configure((LoggerContext) LoggerFactory.getILoggerFactory(), format, level);
     }
 
+    /** For commands that say themselves what they have to say: the messages of libraries are for hubs. */
+    static void quiet() {
+        configure(LogFormat.TEXT, Level.ERROR);
+    }
+
     static void configure(LoggerContext context, LogFormat format, Level level) {
         context.reset();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();

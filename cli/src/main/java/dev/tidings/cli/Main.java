@@ -48,10 +48,13 @@ public final class Main implements Runnable {
         }
         line.addSubcommand("log", LogCommand.spec(environment));
         line.addSubcommand("hash-key", new HashKeyCommand());
+        line.addSubcommand("publish", new PublishCommand(environment));
         line.addSubcommand("bench", new BenchCommand(environment));
         line.addSubcommand("token", new TokenCommand(environment));
         line.addSubcommand("completion", new CompletionCommand());
         line.setUsageHelpWidth(100);
+        // An argument such as @file means what its command says.
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler(Main::explainUsage);
         line.setExecutionExceptionHandler(Main::explainFailure);
         return line;
@@ -71,22 +74,29 @@ public final class Main implements Runnable {
         CommandLine command = e.getCommandLine();
         tell(
                 command.getErr(),
+                "tidings",
                 e.getMessage() + " (see `" + command.getCommandSpec().qualifiedName() + " --help`)");
         return CommandFailedException.USAGE;
     }
 
     private static int explainFailure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         if (e instanceof CommandFailedException failed) {
-            failed.reasons().forEach(reason -> tell(command.getErr(), reason));
+            failed.reasons().forEach(reason -> tell(command, reason));
             return failed.exitCode();
         }
-        tell(command.getErr(), "unexpected " + e + " (`--log-level debug` tells more)");
+        tell(command, "unexpected " + e + " (`--log-level debug` tells more)");
         System.getLogger(Main.class.getName()).log(Level.DEBUG, "unexpected", e);
         return CommandFailedException.FAILURE;
     }
 
-    private static void tell(PrintWriter err, String message) {
-        err.println("tidings: " + message.replaceAll("\\s*\\R\\s*", " "));
+    /** One line on standard error. */
+    static void tell(CommandLine command, String message) {
+        boolean named = command.getCommandSpec().userObject() instanceof HubCommand;
+        tell(command.getErr(), named ? command.getCommandSpec().qualifiedName() : "tidings", message);
+    }
+
+    private static void tell(PrintWriter err, String who, String message) {
+        err.println(who + ": " + message.replaceAll("\\s*\\R\\s*", " "));
         err.flush();
     }
 }

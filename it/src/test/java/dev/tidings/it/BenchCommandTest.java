@@ -111,7 +111,7 @@ class BenchCommandTest {
             Ended unknown = bench(Map.of(), endpoint);
             assertThat(unknown.exitCode()).isEqualTo(1);
             assertThat(unknown.err())
-                    .startsWith("tidings: bench: only 0 of 30 streams have opened")
+                    .startsWith("tidings bench: only 0 of 30 streams have opened")
                     .contains("certification path")
                     .hasLineCount(1);
         }
@@ -128,7 +128,7 @@ class BenchCommandTest {
 
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.err())
-                .startsWith("tidings: bench: only 0 of 1000 streams have opened")
+                .startsWith("tidings bench: only 0 of 1000 streams have opened")
                 .contains("Connection refused")
                 .hasLineCount(1);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,16 @@ final class ServeProcess implements AutoCloseable {
         String line = process.inputReader().readLine();
         assertThat(line).as(errors()).startsWith(READY);
         return URI.create(line.substring(READY.length()));
+    }
+
+    /** What is written there, it reads on standard input. */
+    OutputStream input() {
+        return process.getOutputStream();
+    }
+
+    /** The next line that it says on standard output. */
+    String readLine() throws IOException {
+        return process.inputReader().readLine();
     }
 
     /** Everything that it says on standard output until it ends. */
