@@ -34,7 +34,8 @@ class ArchitectureTest {
                 .map(type -> type.getPackageName().split("\\.", -1)[2])
                 .collect(Collectors.toSet());
 
-        assertThat(modules).contains("sse", "hub", "log", "server", "hubclient", "cli", "testkit", "load", "examples");
+        assertThat(modules)
+                .contains("sse", "client", "hub", "log", "server", "hubclient", "cli", "testkit", "load", "examples");
     }
 
     @Test
@@ -45,6 +46,21 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "dev.tidings.sse..", "org.jspecify..") // annotations, never called
+                .check(tidings);
+    }
+
+    @Test
+    void clientNeedsOnlyTheJdkAndSse() {
+        classes()
+                .that()
+                .resideInAPackage("dev.tidings.client..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "dev.tidings.client..",
+                        "dev.tidings.sse..",
+                        "org.jspecify..") // annotations, never called
                 .check(tidings);
     }
 
@@ -70,6 +86,8 @@ class ArchitectureTest {
                 .withOptionalLayers(true)
                 .layer("sse")
                 .definedBy("dev.tidings.sse..")
+                .layer("client")
+                .definedBy("dev.tidings.client..")
                 .layer("hub")
                 .definedBy("dev.tidings.hub..")
                 .layer("log")
@@ -88,6 +106,8 @@ class ArchitectureTest {
                 .definedBy("dev.tidings.examples..")
                 .whereLayer("sse")
                 .mayNotAccessAnyLayer()
+                .whereLayer("client")
+                .mayOnlyAccessLayers("sse")
                 .whereLayer("hub")
                 .mayOnlyAccessLayers("sse")
                 .whereLayer("log")
@@ -95,9 +115,9 @@ class ArchitectureTest {
                 .whereLayer("server")
                 .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("hubclient")
-                .mayOnlyAccessLayers("hub", "sse")
+                .mayOnlyAccessLayers("client", "hub", "sse")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("server", "log", "hub", "hubclient", "sse", "load")
+                .mayOnlyAccessLayers("server", "log", "hub", "hubclient", "client", "sse", "load")
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("load")
@@ -131,6 +151,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.tidings.sse..",
+                        "dev.tidings.client..",
                         "dev.tidings.hub..",
                         "dev.tidings.hubclient..",
                         "dev.tidings.log..",

@@ -18,7 +18,8 @@ public final class EventDecoder {
     /** 1 MiB: four times the largest data that a hub accepts by default, and small enough to hold for many streams. */
     public static final int DEFAULT_MAX_EVENT_BYTES = 1 << 20;
 
-    private static final int LARGEST_MAX_EVENT_BYTES = 1 << 30;
+    /** 1 GiB: what one array can hold, with room. */
+    public static final int LARGEST_MAX_EVENT_BYTES = 1 << 30;
 
     private static final byte[] DATA = "data".getBytes(US_ASCII);
     private static final byte[] EVENT = "event".getBytes(US_ASCII);

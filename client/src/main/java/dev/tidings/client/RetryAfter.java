@@ -1,0 +1,41 @@
+package dev.tidings.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+
+/** The field {@code Retry-After}: seconds, or a date (RFC 9110, 10.2.3). */
+final class RetryAfter {
+
+    /** Nine digits are thirty years. */
+    private static final int MOST_DIGITS = 9;
+
+    private RetryAfter() {}
+
+    /** At most {@link RetryPolicy#LONGEST}; zero for what is neither. */
+    static Duration parse(String value, Instant now) {
+        Duration wait = value.isEmpty() ? Duration.ZERO : isNumber(value) ? seconds(value) : until(value, now);
+        return RetryPolicy.shorter(RetryPolicy.longer(wait, Duration.ZERO), RetryPolicy.LONGEST);
+    }
+
+    private static boolean isNumber(String value) {
+        return value.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static Duration seconds(String value) {
+        return value.length() > MOST_DIGITS ? RetryPolicy.LONGEST : Duration.ofSeconds(Long.parseLong(value));
+    }
+
+    private static Duration until(String value, Instant now) {
+        try {
+            return Duration.between(
+                    now,
+                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+        } catch (DateTimeParseException e) {
+            return Duration.ZERO;
+        }
+    }
+}
