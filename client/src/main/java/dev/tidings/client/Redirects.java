@@ -28,7 +28,8 @@ final class Redirects {
         if (location.isEmpty()) {
             throw new URISyntaxException(location, "no Location");
         }
-        URI target = from.resolve(new URI(location));
+        // java.net.URI resolves a query alone by the rules of before RFC 3986.
+        URI target = from.resolve(new URI(location.startsWith("?") ? from.getRawPath() + location : location));
         if (!isHttp(target)) {
             throw new URISyntaxException(location, "Location is not an http or https URL");
         }

@@ -126,16 +126,6 @@ final class ScriptedServer implements AutoCloseable {
             headerLines = lines;
         }
 
-        /** The head of the next request on this connection. */
-        Connection nextRequest() {
-            try {
-                readRequest();
-                return this;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
         private String readLine() throws IOException {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (int b = in.read(); b != '\n'; b = in.read()) {
@@ -194,9 +184,10 @@ final class ScriptedServer implements AutoCloseable {
             return send(STREAM + events);
         }
 
-        /** A whole answer without a body. */
+        /** A whole answer without a body, the last one on this connection. */
         Connection answer(String statusAndHeaders) {
-            return send("HTTP/1.1 " + statusAndHeaders.replace("\n", "\r\n") + "\r\nContent-Length: 0\r\n\r\n");
+            String head = statusAndHeaders.replace("\n", "\r\n");
+            return send("HTTP/1.1 " + head + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         }
 
         /** Ends the connection in good order. */
