@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.client.EventSourceError.UnexpectedStatus;
 import dev.tidings.sse.SseMessage;
 import java.util.Iterator;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,68 @@ class PullTest {
                                             UnexpectedStatus.class,
                                             error -> assertThat(error.status()).isEqualTo(404)));
             assertThat(source.readyState()).isEqualTo(ReadyState.CLOSED);
+        }
+    }
+
+    @Test
+    void whatCameBeforeTheEndIsGivenFirst() {
+        try (EventSource source = open()) {
+            server.request().wholeStream("data: a\n\ndata: b\n\n");
+            server.request().answer("404 Not Found");
+            Await.until("it has given up", () -> source.readyState() == ReadyState.CLOSED);
+            Iterator<SseMessage> messages = source.iterator();
+            assertThat(messages.next().data()).isEqualTo("a");
+            assertThat(messages.next().data()).isEqualTo("b");
+            assertThatThrownBy(messages::next)
+                    .isInstanceOf(EventSourceException.class)
+                    .hasMessage("status: 404 (expected: 200)");
+            assertThatThrownBy(messages::hasNext).isInstanceOf(EventSourceException.class);
+        }
+    }
+
+    @Test
+    void theEndOfTheOnlyStreamIsNoFailure() {
+        try (EventSource source = EventSource.builder(server.uri("/sse"))
+                .retryPolicy(RetryPolicy.NONE)
+                .open()) {
+            server.request().stream("data: a\n\ndata: b\n\n").end();
+            assertThat(source.stream().map(SseMessage::data)).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void aStreamIsOfAsManyAsItsUserTakes() {
+        try (EventSource source = open()) {
+            server.request().stream("data: a\n\n:c\n\nevent: b\ndata: b\n\ndata: c\n\n");
+            assertThat(source.stream().limit(2).map(SseMessage::data).toList()).containsExactly("a", "b");
+            assertThat(source.iterator().next().data()).isEqualTo("c");
+            source.stream().close();
+            assertThat(source.readyState()).isEqualTo(ReadyState.CLOSED);
+        }
+    }
+
+    @Test
+    void whoeverWaitsCanBeInterrupted() {
+        try (EventSource source = open()) {
+            server.request().stream("");
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(source.iterator()::next).isInstanceOf(CancellationException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(source.readyState()).isNotEqualTo(ReadyState.CLOSED);
+        }
+    }
+
+    @Test
+    void otherListenersHearTheirsWhileMessagesArePulled() {
+        SourceRecorder recorder = new SourceRecorder();
+        EventSourceBuilder builder = EventSource.builder(server.uri("/sse"))
+                .onOpen(() -> recorder.note("opened"))
+                .onComment(recorder::note);
+        try (EventSource source = builder.open()) {
+            server.request().stream(":c\ndata: a\n\n");
+            assertThat(source.iterator().next().data()).isEqualTo("a");
+            assertThat(recorder.next()).isEqualTo("opened");
+            assertThat(recorder.next()).isEqualTo("c");
         }
     }
 

@@ -184,6 +184,13 @@ final class ScriptedServer implements AutoCloseable {
             return send(STREAM + events);
         }
 
+        /** A stream that is complete, the last one on this connection. */
+        Connection wholeStream(String events) {
+            int bytes = events.getBytes(UTF_8).length;
+            return send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\nContent-Length: "
+                    + bytes + "\r\n\r\n" + events);
+        }
+
         /** A whole answer without a body, the last one on this connection. */
         Connection answer(String statusAndHeaders) {
             String head = statusAndHeaders.replace("\n", "\r\n");

@@ -38,6 +38,10 @@ final class SourceRecorder {
                 .open();
     }
 
+    void note(Object something) {
+        seen.add(something);
+    }
+
     Object next() {
         try {
             Object next = seen.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
