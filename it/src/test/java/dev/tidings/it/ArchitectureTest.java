@@ -123,7 +123,7 @@ class ArchitectureTest {
                 .whereLayer("load")
                 .mayOnlyAccessLayers("sse")
                 .whereLayer("examples")
-                .mayOnlyAccessLayers("server", "hub", "sse")
+                .mayOnlyAccessLayers("server", "hubclient", "hub", "sse")
                 .check(tidings);
     }
 

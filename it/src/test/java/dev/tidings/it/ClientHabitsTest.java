@@ -43,7 +43,7 @@ class ClientHabitsTest {
         answers.addAll(Collections.nCopies(RETURNS, STREAM));
         answers.add(status(503));
         try (ScriptedStreams hub = ScriptedStreams.start(answers);
-                Shell program = ForeignClient.node("""
+                Shell program = ExampleProgram.node("""
                         import { EventSource } from 'eventsource'
                         const source = new EventSource('%s')
                         source.onmessage = ({ lastEventId, data }) => console.log(lastEventId, data)
