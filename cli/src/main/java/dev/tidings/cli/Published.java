@@ -1,5 +1,7 @@
 package dev.tidings.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hubclient.EventRefusedException;
@@ -111,7 +113,7 @@ final class Published {
     }
 
     private void send(String place, int lineBytes, Event event) {
-        long bytes = lineBytes + EACH_BYTES;
+        long bytes = (long) lineBytes + EACH_BYTES;
         while (!underWay.isEmpty() && (underWay.element().id().isDone() || underWayBytes + bytes > UNDER_WAY_BYTES)) {
             settleFirst();
         }
@@ -136,9 +138,9 @@ final class Published {
                 out.println(id);
             }
         } catch (ExecutionException e) {
-            boolean hopeless =
-                    e.getCause() instanceof EventRefusedException || e.getCause() instanceof IllegalArgumentException;
-            tell(first.place() + e.getCause().getMessage(), hopeless ? CommandFailedException.FAILURE : UNREACHABLE);
+            Throwable cause = requireNonNull(e.getCause(), "cause");
+            boolean hopeless = cause instanceof EventRefusedException || cause instanceof IllegalArgumentException;
+            tell(first.place() + cause.getMessage(), hopeless ? CommandFailedException.FAILURE : UNREACHABLE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             tell(first.place() + "interrupted", UNREACHABLE);

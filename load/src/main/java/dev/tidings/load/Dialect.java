@@ -9,10 +9,14 @@ public interface Dialect {
     Dialect ATTRIBUTES = attributes("load.event", "lane", Map.of());
 
     /** Each lane is a channel that has a path, and the data of an event is a request's whole body: what nchan speaks. */
-    Dialect CHANNELS = OtherDialect.CHANNELS;
+    static Dialect channels() {
+        return OtherDialect.CHANNELS;
+    }
 
     /** Everyone has a subscription of his own, "what is for me, or for all"; all events are for all. */
-    Dialect INBOX = OtherDialect.INBOX;
+    static Dialect inbox() {
+        return OtherDialect.INBOX;
+    }
 
     /**
      * A subscription names the attributes it wants, an event those it has: what Tidings speaks.
@@ -29,8 +33,8 @@ public interface Dialect {
     static Dialect named(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "attributes" -> ATTRIBUTES;
-            case "channels" -> CHANNELS;
-            case "inbox" -> INBOX;
+            case "channels" -> channels();
+            case "inbox" -> inbox();
             default ->
                 throw new IllegalArgumentException("--dialect " + name + " (expected: attributes, channels or inbox)");
         };

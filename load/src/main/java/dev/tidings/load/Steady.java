@@ -20,7 +20,7 @@ record Steady(LoadPlan plan) implements Scenario {
                     "--dialect " + setup.dialect() + " (expected: attributes, for an inbox)");
         }
         CrowdPlan crowd = CrowdPlan.broadcast(arguments.number("subscribers", 1000));
-        return of(arguments, setup.withDialect(Dialect.INBOX), crowd, 4);
+        return of(arguments, setup.withDialect(Dialect.inbox()), crowd, 4);
     }
 
     static Steady targeted(Arguments arguments) {

@@ -65,25 +65,26 @@ class DialectTest {
 
     @Test
     void aChannelIsAPath() {
-        assertThat(target("", Dialect.CHANNELS).subscription(7, 3).text()).startsWith("GET /subscribe/7 HTTP/1.1\r\n");
-        assertThat(publish(Dialect.CHANNELS, PLAN))
+        assertThat(target("", Dialect.channels()).subscription(7, 3).text())
+                .startsWith("GET /subscribe/7 HTTP/1.1\r\n");
+        assertThat(publish(Dialect.channels(), PLAN))
                 .isEqualTo("POST /publish/7 HTTP/1.1\r\nHost: 127.0.0.1:81\r\nContent-Type: text/plain\r\n"
                         + "Content-Length: 10\r\n\r\n7 41 5 ...");
     }
 
     @Test
     void anInboxIsOnesOwnAndItsAnnouncementsAreEverybodys() {
-        assertThat(target("", Dialect.INBOX).subscription(7, 3).text()).startsWith("GET /inbox?user=3 HTTP/1.1\r\n");
-        assertThat(publish(Dialect.INBOX, PLAN)).endsWith("{\"topic\":\"announcement.all\",\"data\":\"7 41 5 ...\"}");
+        assertThat(target("", Dialect.inbox()).subscription(7, 3).text()).startsWith("GET /inbox?user=3 HTTP/1.1\r\n");
+        assertThat(publish(Dialect.inbox(), PLAN)).endsWith("{\"topic\":\"announcement.all\",\"data\":\"7 41 5 ...\"}");
     }
 
     @Test
     void aBatchIsAnArrayOrLines() {
-        assertThat(publish(Dialect.INBOX, PLAN.withBatch(2, Body.ARRAY)))
+        assertThat(publish(Dialect.inbox(), PLAN.withBatch(2, Body.ARRAY)))
                 .contains("application/json", "Content-Length: 99\r\n")
                 .endsWith("[{\"topic\":\"announcement.all\",\"data\":\"7 41 5 ...\"},"
                         + "{\"topic\":\"announcement.all\",\"data\":\"7 42 5 ...\"}]");
-        assertThat(publish(Dialect.INBOX, PLAN.withBatch(2, Body.NDJSON)))
+        assertThat(publish(Dialect.inbox(), PLAN.withBatch(2, Body.NDJSON)))
                 .contains("application/x-ndjson", "Content-Length: 98\r\n")
                 .endsWith("\"7 41 5 ...\"}\n{\"topic\":\"announcement.all\",\"data\":\"7 42 5 ...\"}\n");
     }
@@ -91,7 +92,7 @@ class DialectTest {
     @Test
     void aChannelTakesNoBatches() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> publish(Dialect.CHANNELS, PLAN.withBatch(2, Body.ARRAY)))
+                .isThrownBy(() -> publish(Dialect.channels(), PLAN.withBatch(2, Body.ARRAY)))
                 .withMessage("body: ARRAY (expected: single, in this dialect)");
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidings.server.publish;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.server.http.ProblemException;
@@ -39,6 +41,6 @@ public final class EventLine {
         } catch (ProblemException e) {
             throw new IllegalArgumentException(e.problem().detail(), e);
         }
-        return read.get();
+        return requireNonNull(read.get(), "event");
     }
 }
