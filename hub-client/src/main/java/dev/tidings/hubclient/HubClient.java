@@ -3,6 +3,7 @@ package dev.tidings.hubclient;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.EventLimits;
+import dev.tidings.hub.event.Filter;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,12 +25,14 @@ public final class HubClient implements AutoCloseable {
     private final Publisher publisher;
     private final PublishLimits limits;
     private final EventLimits eventLimits;
+    private final Sources sources;
 
     HubClient(HubClientBuilder builder) {
         this.limits = builder.publishLimits;
         this.eventLimits = builder.eventLimits;
-        Exchange exchange = new Exchange(builder.http(), builder.events(), builder.token, builder.executor);
-        this.publisher = new Publisher(exchange, limits, builder.executor);
+        Exchange exchange = new Exchange(builder.http(), builder.events(), builder.token, builder.executor());
+        this.publisher = new Publisher(exchange, limits, builder.executor());
+        this.sources = builder.sources();
     }
 
     /** @param hub where the hub is: {@code http://localhost:8080}; a path, if there is one, is put before the hub's own */
@@ -75,12 +78,29 @@ public final class HubClient implements AutoCloseable {
         return publisher.publish(events);
     }
 
+    /** Calls the listener for each event of {@code /events} that matches from now on; as {@link #subscribe(SubscribeRequest, HubListener)}. */
+    public HubSubscription subscribe(Filter filter, HubListener listener) {
+        return subscribe(SubscribeRequest.of(filter), listener);
+    }
+
     /**
-     * Waits until everything is published that was asked for, at most {@link PublishLimits#closing()}; what is left fails. Not to be
-     * called by what depends on a stage of this client, which it would wait for.
+     * Calls the listener for each event that is asked for, once and in order, across any number of lost connections and restarts of
+     * the hub. Returns at once; {@link HubListener#onOpen} tells when the hub has begun.
+     *
+     * @return to end it
+     */
+    public HubSubscription subscribe(SubscribeRequest request, HubListener listener) {
+        return sources.open(request, listener);
+    }
+
+    /**
+     * Ends what was subscribed, and waits until everything is published that was asked for, at most
+     * {@link PublishLimits#closing()}; what is left fails. Not to be called by what depends on a stage of this client, which it
+     * would wait for.
      */
     @Override
     public void close() {
+        sources.close();
         publisher.close(limits.closing());
     }
 }

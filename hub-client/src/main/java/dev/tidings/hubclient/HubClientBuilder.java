@@ -2,14 +2,19 @@ package dev.tidings.hubclient;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidings.client.EventSource;
+import dev.tidings.client.RetryPolicy;
 import dev.tidings.hub.event.EventLimits;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How a {@link HubClient} reaches its hub. For one thread. */
 public final class HubClientBuilder {
@@ -17,7 +22,14 @@ public final class HubClientBuilder {
     /** 10 s: what is further away than that is not there. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** 45 s: three of the heartbeats that a hub sends by default. */
+    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(45);
+
+    /** As {@link RetryPolicy#DEFAULT}, and with what proxies answer while a hub is away. */
+    public static final RetryPolicy DEFAULT_RETRY_POLICY = RetryPolicy.DEFAULT.withRetriedStatuses(RetryPolicy.BUSY);
+
     private static final String PUBLISH_PATH = "/events";
+    private static final int UNAUTHORIZED = 401;
 
     private final String hub;
 
@@ -27,10 +39,12 @@ public final class HubClientBuilder {
     PublishLimits publishLimits = PublishLimits.DEFAULT;
     EventLimits eventLimits = EventLimits.DEFAULT;
 
-    /** The common pool, or a thread for each task where that pool has none. */
-    Executor executor = new CompletableFuture<>().defaultExecutor();
+    JsonMapper jsonMapper = JsonMapper.shared();
 
+    private @Nullable Executor executor;
     private @Nullable HttpClient httpClient;
+    private @Nullable RetryPolicy retryPolicy;
+    private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
 
     HubClientBuilder(URI hub) {
         String scheme = hub.getScheme();
@@ -64,9 +78,36 @@ public final class HubClientBuilder {
         return this;
     }
 
-    /** Runs what depends on stages, and the supplier of tokens. It has to take work until the client is closed. */
+    /**
+     * Runs what depends on stages, listeners and the supplier of tokens, for which it needs several threads. It has to take work
+     * until the client is closed. If not called, the common pool, and for listeners the one that all {@link EventSource}s share.
+     */
     public HubClientBuilder executor(Executor newExecutor) {
         executor = requireNonNull(newExecutor, "newExecutor");
+        return this;
+    }
+
+    /** Reads the data of events: {@link HubEvent#as}. */
+    public HubClientBuilder jsonMapper(JsonMapper newMapper) {
+        jsonMapper = requireNonNull(newMapper, "newMapper");
+        return this;
+    }
+
+    /**
+     * When subscriptions come back. If not called, {@link #DEFAULT_RETRY_POLICY}, and after a 401 too if there is a supplier of
+     * tokens: the next one may be accepted.
+     */
+    public HubClientBuilder retryPolicy(RetryPolicy newPolicy) {
+        retryPolicy = requireNonNull(newPolicy, "newPolicy");
+        return this;
+    }
+
+    /**
+     * How long nothing may come from the hub before a stream counts as lost: longer than its heartbeats are apart.
+     * {@link #DEFAULT_IDLE_TIMEOUT} if not called.
+     */
+    public HubClientBuilder idleTimeout(Duration newTimeout) {
+        idleTimeout = requireNonNull(newTimeout, "newTimeout");
         return this;
     }
 
@@ -82,6 +123,28 @@ public final class HubClientBuilder {
 
     URI events() {
         return URI.create(hub + PUBLISH_PATH);
+    }
+
+    /** The common pool, or a thread for each task where that pool has none. */
+    Executor executor() {
+        return executor != null ? executor : new CompletableFuture<>().defaultExecutor();
+    }
+
+    Sources sources() {
+        EventSourceSettings settings = new EventSourceSettings(hub, token, policy(), idleTimeout, executor, httpClient);
+        return new Sources(settings::prepare, jsonMapper);
+    }
+
+    private RetryPolicy policy() {
+        if (retryPolicy != null) {
+            return retryPolicy;
+        }
+        if (token == null) {
+            return DEFAULT_RETRY_POLICY;
+        }
+        Set<Integer> statuses = new HashSet<>(DEFAULT_RETRY_POLICY.retriedStatuses());
+        statuses.add(UNAUTHORIZED);
+        return DEFAULT_RETRY_POLICY.withRetriedStatuses(statuses);
     }
 
     /** With HTTP/1.1, unless it was given: one request at a time gains nothing by HTTP/2. */

@@ -442,6 +442,37 @@ class PublishTest {
     }
 
     @Test
+    void anEventThatIsRefusedAfterADoubtIsRefusedAlone() {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        RawHub.Script refusing = refusing(Set.of("1"), 400, true);
+        RawHub.Script script = (request, reply) -> {
+            go.await();
+            if (asked.getAndIncrement() == 1) {
+                reply.reset();
+            } else {
+                refusing.answer(request, reply);
+            }
+        };
+        try (RawHub hub = RawHub.start(script);
+                HubClient client = client(hub).build()) {
+            CompletionStage<EventId> first = client.publish(event(0));
+            while (hub.requests().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            CompletionStage<EventId> wrong = client.publish(event(1));
+            CompletionStage<EventId> right = client.publish(event(2));
+            go.countDown();
+
+            assertThat(await(first).position()).isZero();
+            assertThat(failure(wrong, EventRefusedException.class).status()).isEqualTo(400);
+            assertThat(await(right).position()).isEqualTo(1);
+            assertThat(hub.requests().stream().map(PublishTest::data))
+                    .containsExactly(List.of("0"), List.of("1", "2"), List.of("1", "2"), List.of("2"));
+        }
+    }
+
+    @Test
     void whenItsTimeIsOverAnEventFailsAndSaysWhetherItMayBePublished() {
         PublishLimits hasty = QUICK.withTotal(Duration.ofMillis(300));
         try (RawHub cutting = RawHub.start((request, reply) -> reply.reset());
