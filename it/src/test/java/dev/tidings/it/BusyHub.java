@@ -36,7 +36,7 @@ final class BusyHub implements AutoCloseable {
     private static final List<String> TOPICS =
             List.of("invoice.paid", "invoice.sent", "chat.room.message", "chat.lobby.message", "filter.verified");
 
-    private static final List<Interest> INTERESTS = List.of(
+    static final List<Interest> INTERESTS = List.of(
             new Interest("everything", List.of(), "", "", "filter.verified"),
             new Interest("everything, slowly", List.of(), "", "", "filter.verified"),
             new Interest("Ann's", List.of(), "ann@example.com", "", "filter.verified"),
@@ -124,7 +124,8 @@ final class BusyHub implements AutoCloseable {
         return subscribers;
     }
 
-    private static TrackedEvent event(String publisher, int number, Random random) {
+    /** The next event of a publisher, for some of those who are interested. */
+    static TrackedEvent event(String publisher, int number, Random random) {
         List<String> emails =
                 EMAILS.stream().filter(email -> random.nextInt(4) == 0).toList();
         boolean hardlyEver = random.nextInt(500) == 0;

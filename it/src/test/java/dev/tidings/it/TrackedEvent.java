@@ -20,9 +20,13 @@ record TrackedEvent(String publisher, int number, String topic, List<String> ema
         return data.strip();
     }
 
+    String data() {
+        return key() + " ".repeat(spaces);
+    }
+
     String json() {
         String addressed = emails.stream().map(email -> '"' + email + '"').collect(Collectors.joining(","));
         return "{\"topic\":\"%s\",\"attributes\":{\"email\":[%s],\"tenant\":\"%s\"},\"data\":\"%s\"}"
-                .formatted(topic, addressed, tenant, key() + " ".repeat(spaces));
+                .formatted(topic, addressed, tenant, data());
     }
 }
