@@ -48,6 +48,7 @@ public final class Main implements Runnable {
         }
         line.addSubcommand("log", LogCommand.spec(environment));
         line.addSubcommand("hash-key", new HashKeyCommand());
+        line.addSubcommand("subscribe", new SubscribeCommand(environment));
         line.addSubcommand("publish", new PublishCommand(environment));
         line.addSubcommand("bench", new BenchCommand(environment));
         line.addSubcommand("token", new TokenCommand(environment));

@@ -47,7 +47,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "hash-key", "publish", "bench", "token", "completion"})
+    @ValueSource(strings = {"check", "hash-key", "subscribe", "publish", "bench", "token", "completion"})
     void helpOfEachOtherCommandHasExamplesAndExitCodes(String command) {
         Output help = Output.of(Map.of(), command, "--help");
 
@@ -99,6 +99,6 @@ class HelpTest {
         assertThat(output.exitCode()).isEqualTo(2);
         assertThat(output.err().strip())
                 .isEqualTo(
-                        "tidings: a command is missing: serve, check, log, hash-key, publish, bench, token or completion (see `tidings --help`)");
+                        "tidings: a command is missing: serve, check, log, hash-key, subscribe, publish, bench, token or completion (see `tidings --help`)");
     }
 }

@@ -34,6 +34,9 @@ final class ServeProcess implements AutoCloseable {
             command.add("--enable-native-access=ALL-UNNAMED");
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
+        if (!arguments[0].equals("serve")) {
+            command.add("-XX:TieredStopAtLevel=1"); // It ends before it would have been worth compiling.
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.tidings.cli.Main"));
         command.addAll(List.of(arguments));
         Path errors = Files.createTempFile(folder, "stderr", ".txt");
@@ -59,6 +62,11 @@ final class ServeProcess implements AutoCloseable {
     /** The next line that it says on standard output. */
     String readLine() throws IOException {
         return process.inputReader().readLine();
+    }
+
+    /** Closes the pipe of its standard output. */
+    void stopReading() throws IOException {
+        process.getInputStream().close();
     }
 
     /** Everything that it says on standard output until it ends. */

@@ -13,8 +13,9 @@ final class Environment {
 
     private static final String PREFIX = "TIDINGS_";
 
-    /** Read by the launcher {@code ./tidings}, before there is a JVM. */
-    private static final Set<String> LAUNCHER = Set.of("TIDINGS_JAVA_HOME", "TIDINGS_JAVA_OPTS", "TIDINGS_MVN_OPTS");
+    /** Read by the launcher {@code ./tidings}, before there is a JVM, and by commands for a hub elsewhere. */
+    private static final Set<String> NO_SETTINGS =
+            Set.of("TIDINGS_JAVA_HOME", "TIDINGS_JAVA_OPTS", "TIDINGS_MVN_OPTS", "TIDINGS_URL", "TIDINGS_TOKEN");
 
     /*
      * Kubernetes puts the addresses of every service into every container, so a service named "tidings" would look like
@@ -33,7 +34,7 @@ final class Environment {
         }
         Map<Setting<?>, String> found = new LinkedHashMap<>();
         new TreeMap<>(environment).forEach((name, value) -> {
-            if (!name.startsWith(PREFIX) || LAUNCHER.contains(name) || isServiceLink(name, value)) {
+            if (!name.startsWith(PREFIX) || NO_SETTINGS.contains(name) || isServiceLink(name, value)) {
                 return;
             }
             Setting<?> setting = known.get(name);

@@ -84,6 +84,8 @@ class PrecedenceTest {
     @ParameterizedTest
     @CsvSource({
         "TIDINGS_JAVA_OPTS, -Xmx1g",
+        "TIDINGS_URL, http://127.0.0.1:8080",
+        "TIDINGS_TOKEN, tk_1",
         "TIDINGS_MVN_OPTS, -o",
         "TIDINGS_JAVA_HOME, /opt/java",
         "TIDINGS_SERVICE_HOST, 10.0.0.7",

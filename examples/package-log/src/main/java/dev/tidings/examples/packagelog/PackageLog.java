@@ -2,17 +2,25 @@ package dev.tidings.examples.packagelog;
 
 import dev.tidings.sse.SseHandler;
 import dev.tidings.sse.SseMessage;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Publishes a Debian package log to a hub, or follows packages there. */
 public final class PackageLog {
     private static final String HELP = """
             PackageLog publish [--url http://127.0.0.1:8080] [--file /var/log/dpkg.log]
+            PackageLog events  [--file /var/log/dpkg.log]                     for `tidings publish`: an event a line
             PackageLog follow  [--url http://127.0.0.1:8080] [PACKAGE...]     no package: all of them
             """;
 
@@ -32,6 +40,8 @@ public final class PackageLog {
         String command = words.isEmpty() ? "" : words.remove(0);
         if (command.equals("publish") && words.isEmpty()) {
             publish(hub, file);
+        } else if (command.equals("events") && words.isEmpty()) {
+            print(file);
         } else if (command.equals("follow") && words.stream().noneMatch(word -> word.startsWith("--"))) {
             follow(hub, words);
         } else {
@@ -47,6 +57,17 @@ public final class PackageLog {
             System.err.printf("%d lines not understood, the first: %s%n", result.unknown(), result.firstUnknown());
             System.exit(1);
         }
+    }
+
+    private static void print(Path file) throws IOException {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        try (Stream<String> lines = Files.lines(file)) {
+            lines.map(PackageChange::parse)
+                    .flatMap(Optional::stream)
+                    .map(PackageEvents::json)
+                    .forEach(out::println);
+        }
+        out.flush();
     }
 
     private static void follow(URI hub, List<String> packages) {
