@@ -166,13 +166,13 @@ class ForeignClientsTest {
 
     @Test
     void whoIsTurnedAwayForNowComesBackAndWhoIsRefusedEnds() throws Exception {
-        AtomicInteger status = new AtomicInteger(503);
         Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
         HttpServer gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         gateway.createContext("/", exchange -> {
-            requests.computeIfAbsent(exchange.getRequestURI().getPath(), path -> new AtomicInteger())
+            String client = exchange.getRequestURI().getPath();
+            int count = requests.computeIfAbsent(client, path -> new AtomicInteger())
                     .incrementAndGet();
-            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.sendResponseHeaders(count == 1 ? 503 : 403, -1);
             exchange.close();
         });
         gateway.start();
@@ -183,17 +183,11 @@ class ForeignClientsTest {
                         URI.create("http://127.0.0.1:" + gateway.getAddress().getPort() + "/" + client));
             }
             for (Follower follower : followers) {
-                Await.until(
-                        follower + " tries again",
-                        () -> requests.getOrDefault("/" + follower.client(), new AtomicInteger())
-                                        .get()
-                                >= 2);
-            }
-            status.set(403);
-
-            for (Follower follower : followers) {
                 follower.program().awaitEnd();
                 assertThat(follower.program().errors()).as(follower.toString()).contains("403");
+                assertThat(requests.get("/" + follower.client()))
+                        .as(follower.toString())
+                        .hasValue(2);
             }
         } finally {
             gateway.stop(0);

@@ -36,7 +36,7 @@ public final class OkHttpFollower {
 
     private void follow() throws InterruptedException {
         EventSource.Factory sources = EventSources.createFactory(client);
-        while (!refused) {
+        while (true) {
             Request.Builder request = new Request.Builder().url(url);
             if (!lastEventId.isEmpty()) {
                 request.header("Last-Event-ID", lastEventId);
@@ -44,9 +44,12 @@ public final class OkHttpFollower {
             Connection connection = new Connection();
             sources.newEventSource(request.build(), connection);
             connection.ended.await();
+            if (refused) {
+                client.dispatcher().executorService().shutdown();
+                return;
+            }
             Thread.sleep(ThreadLocalRandom.current().nextLong(1_500, 3_000));
         }
-        client.dispatcher().executorService().shutdown();
     }
 
     private final class Connection extends EventSourceListener {
