@@ -83,6 +83,7 @@ final class Reconnector {
         turn(ReadyState.CLOSED);
         release();
         delivery.end(null);
+        lane.execute(() -> decoder = null);
     }
 
     /** False if it was closed before. */
@@ -94,11 +95,13 @@ final class Reconnector {
         return open;
     }
 
+    /** Also lets go of the connection's buffers: who closes a source may keep it. */
     private void release() {
         pendingTimer.run();
         Attempt ending = attempt;
         if (ending != null) {
             ending.abort();
+            attempt = null;
         }
     }
 
@@ -149,7 +152,6 @@ final class Reconnector {
         boolean healthy = decoder != null && isHealthy();
         decoder = null;
         release();
-        attempt = null;
         failures = healthy ? 1 : failures + 1;
         boolean again = failure.passing() && settings.retryPolicy().enabled();
         Optional<Duration> wait = again ? Optional.of(wait(failure)) : Optional.empty();
@@ -177,15 +179,19 @@ final class Reconnector {
         return RetryPolicy.longer(wait, failure.atLeast());
     }
 
+    private boolean isPresent(Attempt one) {
+        return attempt == one;
+    }
+
     /** Ends the attempt if its server has been silent for too long. */
     private void watch(Attempt watched, long nanos) {
         long timeoutNanos = settings.idleTimeout().toNanos();
-        if (timeoutNanos == 0 || attempt != watched) {
+        if (timeoutNanos == 0 || !isPresent(watched)) {
             return;
         }
         after(nanos, () -> {
             long left = timeoutNanos - watched.idleNanos();
-            if (attempt == watched && left <= 0) {
+            if (isPresent(watched) && left <= 0) {
                 failed(Failure.idleTimeout(settings.idleTimeout()));
             } else {
                 watch(watched, left);
@@ -235,7 +241,7 @@ final class Reconnector {
 
         private void handOver(Attempt by, Runnable news) {
             lane.execute(() -> {
-                if (attempt == by && !isClosed()) {
+                if (isPresent(by) && !isClosed()) {
                     news.run();
                 }
             });
