@@ -18,6 +18,9 @@ public final class WebClientFollower {
     /** 1 MiB: an event may have more than the 256 KiB that WebClient takes otherwise. */
     private static final int MAX_EVENT_BYTES = 1 << 20;
 
+    /** 45 s, three heartbeats: without a block for so long the connection is dead. */
+    private static final Duration SILENCE = Duration.ofSeconds(45);
+
     private final WebClient client = WebClient.builder()
             .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_EVENT_BYTES))
             .build();
@@ -55,7 +58,8 @@ public final class WebClientFollower {
                     }
                 })
                 .retrieve()
-                .bodyToFlux(new ParameterizedTypeReference<>() {});
+                .bodyToFlux(new ParameterizedTypeReference<ServerSentEvent<String>>() {})
+                .timeout(SILENCE);
     }
 
     private void take(ServerSentEvent<String> block) {
