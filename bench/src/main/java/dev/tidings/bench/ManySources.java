@@ -62,24 +62,43 @@ public final class ManySources {
         long residentBefore = residentKiB();
         long begin = System.nanoTime();
         open(count - 1);
-        print("sources: %d open after %d ms", count, millisSince(begin));
-        print("live heap: %.1f KiB each", (liveHeap() - heapBefore) / 1024.0 / (count - 1));
-        print("threads: %d", ManagementFactory.getThreadMXBean().getThreadCount());
+        System.out.printf(Locale.ROOT, "sources: %d open after %d ms%n", count, millisSince(begin));
+        System.out.printf(Locale.ROOT, "live heap: %.1f KiB each%n", (liveHeap() - heapBefore) / 1024.0 / (count - 1));
+        System.out.printf(
+                Locale.ROOT,
+                "threads: %d%n",
+                ManagementFactory.getThreadMXBean().getThreadCount());
         for (int event = 0; event < events; event++) {
             long want = received.get() + count;
             long sent = System.nanoTime();
             publish();
             await(() -> received.get() >= want);
             if (event == 0 || event == events - 1) {
-                print("event %d: all have it after %d ms", event + 1, millisSince(sent));
+                System.out.printf(Locale.ROOT, "event %d: all have it after %d ms%n", event + 1, millisSince(sent));
             }
         }
-        print("live heap afterwards: %.1f KiB each", (liveHeap() - heapBefore) / 1024.0 / (count - 1));
-        print("resident: %d KiB each, heap not collected and code included", (residentKiB() - residentBefore) / count);
-        print("threads: %d, at most %d", ManagementFactory.getThreadMXBean().getThreadCount(), peakThreads());
-        print("received: %d (expected: %d), errors: %d", received.get(), (long) count * events, errors.get());
+        System.out.printf(
+                Locale.ROOT, "live heap afterwards: %.1f KiB each%n", (liveHeap() - heapBefore) / 1024.0 / (count - 1));
+        System.out.printf(
+                Locale.ROOT,
+                "resident: %d KiB each, heap not collected and code included%n",
+                (residentKiB() - residentBefore) / count);
+        System.out.printf(
+                Locale.ROOT,
+                "threads: %d, at most %d%n",
+                ManagementFactory.getThreadMXBean().getThreadCount(),
+                peakThreads());
+        System.out.printf(
+                Locale.ROOT,
+                "received: %d (expected: %d), errors: %d%n",
+                received.get(),
+                (long) count * events,
+                errors.get());
         sources.forEach(EventSource::close);
-        print("live heap after all were closed: %.1f KiB each", (liveHeap() - heapBefore) / 1024.0 / (count - 1));
+        System.out.printf(
+                Locale.ROOT,
+                "live heap after all were closed: %.1f KiB each%n",
+                (liveHeap() - heapBefore) / 1024.0 / (count - 1));
     }
 
     private void open(int count) {
@@ -138,9 +157,5 @@ public final class ManySources {
             }
         }
         return 0;
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }
