@@ -112,6 +112,13 @@ class DecodingOverSocketTest {
     }
 
     @Test
+    void fieldsAreParsedHoweverTheirLinesEnd() {
+        assertThat(decode("data:\0\ndata:  2\rData:1\ndata\0:2\ndata:1\r\0data:4\nda-ta:3\rdata_5\ndata:3\rdata:\r\n"
+                        + " data:32\ndata:4\n\n"))
+                .containsExactly(message("\0\n 2\n1\n3\n\n4"), "");
+    }
+
+    @Test
     void aCrEndsItsLineWithoutWaitingForMore() {
         SourceRecorder recorder = new SourceRecorder();
         try (EventSource source = recorder.open(server)) {

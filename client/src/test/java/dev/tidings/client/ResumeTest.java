@@ -55,4 +55,29 @@ class ResumeTest {
         }
         recorder.assertExhausted();
     }
+
+    @Test
+    void anIdThatWasTakenBackIsNotSent() {
+        try (EventSource source = recorder.open(server)) {
+            server.request().stream("id: 1\ndata: a\n\nid\ndata: b\n\n").end();
+            recorder.expectOpened();
+            assertThat(recorder.nextMessage().lastEventId()).isEqualTo("1");
+            assertThat(recorder.nextMessage().lastEventId()).isEmpty();
+            recorder.next(EndOfStream.class);
+            assertThat(server.request().header("Last-Event-ID")).isEmpty();
+            assertThat(source.lastEventId()).isEmpty();
+        }
+    }
+
+    @Test
+    void anIdWithoutAMessageCountsToo() {
+        try (EventSource source = recorder.open(server)) {
+            server.request().stream("id: 7\n\n").end();
+            recorder.expectOpened();
+            recorder.next(EndOfStream.class);
+            assertThat(server.request().header("Last-Event-ID")).containsExactly("7");
+            assertThat(source.lastEventId()).isEqualTo("7");
+        }
+        recorder.assertExhausted();
+    }
 }
