@@ -42,6 +42,10 @@ final class SourceRecorder {
         seen.add(something);
     }
 
+    boolean hasMore() {
+        return !seen.isEmpty();
+    }
+
     Object next() {
         try {
             Object next = seen.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
