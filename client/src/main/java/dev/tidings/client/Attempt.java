@@ -77,7 +77,7 @@ final class Attempt implements StreamBody.Reader {
         try {
             callersHeaders = callersHeaders();
             first = request(step);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // the caller's supplier may throw anything, checked or not
             events.failed(this, Failure.headers(e));
             return;
         }
@@ -149,8 +149,7 @@ final class Attempt implements StreamBody.Reader {
             ofAnswer.cancel();
             redirected(step, status, headers.firstValue("Location").orElse(""));
         } else if (status != 200) {
-            startWaiting();
-            Excerpt.read(ofAnswer, text -> fail(refused(status, headers, text)));
+            Excerpt.read(ofAnswer, settings.timer(), text -> fail(refused(status, headers, text)));
         } else if (!isEventStream(headers)) {
             ofAnswer.cancel();
             fail(Failure.contentType(headers.firstValue("Content-Type").orElse("")));

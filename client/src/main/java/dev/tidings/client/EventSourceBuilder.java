@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says where an {@link EventSource} connects to, how, and who listens. Can be used for several sources; for one thread.
  * <p>
- * Listeners are called one at a time and in order, on the executor. One that blocks keeps its source from reading; one that throws
- * harms nobody: the exception is logged by {@code System.Logger}.
+ * Listeners are called one at a time and in order, on the executor. One that blocks keeps its source from reading (and others,
+ * if it is an executor of few threads); one that throws harms nobody: the exception is logged by {@code System.Logger}.
  */
 public final class EventSourceBuilder {
 
@@ -84,11 +84,12 @@ public final class EventSourceBuilder {
     /**
      * The id to begin behind.
      *
-     * @param id printable ASCII; empty for none
+     * @param id printable ASCII, no spaces around it; empty for none
      */
     public EventSourceBuilder lastEventId(String id) {
         if (!LastEventId.isSendable(requireNonNull(id, "id"))) {
-            throw new IllegalArgumentException("lastEventId: " + id + " (expected: printable ASCII)");
+            throw new IllegalArgumentException(
+                    "lastEventId: " + id + " (expected: printable ASCII, no spaces around it)");
         }
         lastEventId = id;
         return this;
@@ -142,8 +143,10 @@ public final class EventSourceBuilder {
     }
 
     /**
-     * Where listeners are called, and messages decoded. If not called, a pool that all sources of this JVM share, with two threads
-     * for each processor and at least four. If it refuses a task, the source is closed.
+     * Where listeners and the supplier of headers are called, and messages decoded. If not called, virtual threads; on Java 17 to 20
+     * a pool of up to 256 threads that all sources of this JVM share. If it refuses a task, the source gives up
+     * ({@link EventSourceError.ExecutorFailed}). One that runs tasks on the calling thread makes listeners run on a thread of the HTTP
+     * client or on the timer of all sources, and must have none that blocks.
      */
     public EventSourceBuilder executor(Executor threads) {
         executor = requireNonNull(threads, "threads");

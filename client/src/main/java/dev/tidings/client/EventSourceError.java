@@ -110,7 +110,23 @@ public sealed interface EventSourceError {
     record UnsendableId(String lastEventId, Optional<Duration> reconnectsIn) implements EventSourceError {
         @Override
         public String message() {
-            return "Last-Event-ID: cannot be sent (expected: printable ASCII)";
+            return "Last-Event-ID: cannot be sent (expected: printable ASCII, no spaces around it)";
+        }
+    }
+
+    /**
+     * The executor does not take tasks, so that nobody can be told of messages. Final. Listeners are told on the thread that found
+     * out.
+     */
+    record ExecutorFailed(Throwable exception, Optional<Duration> reconnectsIn) implements EventSourceError {
+        @Override
+        public String message() {
+            return "executor: " + exception;
+        }
+
+        @Override
+        public Optional<Throwable> cause() {
+            return Optional.of(exception);
         }
     }
 

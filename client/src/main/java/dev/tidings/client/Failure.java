@@ -3,6 +3,7 @@ package dev.tidings.client;
 import dev.tidings.client.EventSourceError.ConnectionLost;
 import dev.tidings.client.EventSourceError.EndOfStream;
 import dev.tidings.client.EventSourceError.EventTooLarge;
+import dev.tidings.client.EventSourceError.ExecutorFailed;
 import dev.tidings.client.EventSourceError.HeadersFailed;
 import dev.tidings.client.EventSourceError.IdleTimeout;
 import dev.tidings.client.EventSourceError.RedirectFailed;
@@ -44,6 +45,10 @@ record Failure(Function<Optional<Duration>, EventSourceError> error, boolean pas
 
     static Failure idleTimeout(Duration timeout) {
         return passing(in -> new IdleTimeout(timeout, in));
+    }
+
+    static Failure executor(Throwable thrown) {
+        return lasting(in -> new ExecutorFailed(thrown, in));
     }
 
     static Failure headers(Throwable thrown) {

@@ -7,9 +7,12 @@ final class LastEventId {
 
     private LastEventId() {}
 
-    /** Printable ASCII: the JDK's HTTP client makes a {@code ?} of each byte beyond, and refuses control characters. */
+    /**
+     * Printable ASCII without spaces around it: the JDK's HTTP client makes a {@code ?} of each byte beyond, and refuses control
+     * characters; and whoever reads a header takes spaces around it away.
+     */
     static boolean isSendable(String id) {
-        return id.chars().allMatch(c -> c >= ' ' && c <= '~');
+        return id.strip().equals(id) && id.chars().allMatch(c -> c >= ' ' && c <= '~');
     }
 
     /** Refuses a header that would say something else. */

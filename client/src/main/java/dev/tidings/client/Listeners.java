@@ -37,4 +37,9 @@ record Listeners(
             LOG.log(Level.WARNING, "A listener failed", e);
         }
     }
+
+    /** Of what nobody else is told of with its stack. */
+    static void report(Throwable thrown) {
+        LOG.log(Level.WARNING, "A source failed", thrown);
+    }
 }

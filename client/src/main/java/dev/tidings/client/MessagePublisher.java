@@ -78,6 +78,7 @@ final class MessagePublisher implements Flow.Publisher<SseMessage> {
         @Override
         public void cancel() {
             cancelled = true;
+            inbox.onNews(() -> {});
             close.run();
         }
 

@@ -18,16 +18,21 @@ final class Push implements Delivery {
 
     @Override
     public void message(SseMessage message) {
-        tell(listeners.of(message.type()), message);
-        tell(listeners.ofAny(), message);
+        // The first one is called in any case: the source has said that it will be, and its last id is that of this
+        // message.
+        boolean begun = tell(listeners.of(message.type()), message, false);
+        tell(listeners.ofAny(), message, begun);
     }
 
-    private void tell(List<Consumer<SseMessage>> told, SseMessage message) {
+    private boolean tell(List<Consumer<SseMessage>> told, SseMessage message, boolean begun) {
+        boolean any = begun;
         for (Consumer<SseMessage> listener : told) {
-            if (!ended) {
+            if (!any || !ended) {
                 Listeners.call(() -> listener.accept(message));
             }
+            any = true;
         }
+        return any;
     }
 
     @Override

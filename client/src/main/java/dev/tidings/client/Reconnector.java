@@ -53,7 +53,7 @@ final class Reconnector {
     Reconnector(Settings settings, Delivery delivery) {
         this.settings = settings;
         this.delivery = delivery;
-        this.lane = new Lane(settings.executor(), this::close);
+        this.lane = new Lane(settings.executor(), this::executorFailed, this::broken);
         this.lastEventId = settings.lastEventId();
     }
 
@@ -91,6 +91,15 @@ final class Reconnector {
         boolean open = !isClosed();
         if (open) {
             state = to;
+        }
+        return open;
+    }
+
+    /** From now on the id is that of what listeners have got. False if the source is closed: then they get nothing more. */
+    private synchronized boolean reach(String id) {
+        boolean open = !isClosed();
+        if (open) {
+            lastEventId = id;
         }
         return open;
     }
@@ -139,12 +148,26 @@ final class Reconnector {
             for (ByteBuffer buffer : chunk) {
                 stream.decode(buffer);
             }
+            reach(stream.lastEventId());
         } catch (EventTooLargeException e) {
             failed(Failure.eventTooLarge(settings.maxEventBytes()));
             return;
         }
         if (!isClosed()) {
             delivery.whenTaken(by::more);
+        }
+    }
+
+    /** The source cannot tell anybody anything any more, but for this, on the thread that found out. */
+    private void executorFailed(Throwable thrown) {
+        failed(Failure.executor(thrown));
+    }
+
+    /** Something that should not throw did; memory may have run out. What was not delivered comes again. */
+    private void broken(Throwable thrown) {
+        Listeners.report(thrown);
+        if (!isClosed()) {
+            failed(Failure.connectionLost(thrown));
         }
     }
 
@@ -175,8 +198,8 @@ final class Reconnector {
     private Duration wait(Failure failure) {
         RetryPolicy policy = settings.retryPolicy();
         Duration base = serversTime == null ? policy.reconnectionTime() : serversTime;
-        Duration wait = policy.delay(base, failures, ThreadLocalRandom.current()::nextDouble);
-        return RetryPolicy.longer(wait, failure.atLeast());
+        Duration atLeast = RetryPolicy.longer(base, failure.atLeast());
+        return policy.delay(atLeast, failures, ThreadLocalRandom.current()::nextDouble);
     }
 
     private boolean isPresent(Attempt one) {
@@ -248,20 +271,16 @@ final class Reconnector {
         }
     }
 
-    /** What comes out of the decoder. A listener may close the source in the middle of a chunk. */
+    /**
+     * What comes out of the decoder. A listener may close the source in the middle of a chunk. An id is reached with its message;
+     * that of a block without one, when the chunk has been read.
+     */
     private final class Decoded implements SseHandler {
         @Override
         public void onMessage(SseMessage message) {
-            if (!isClosed()) {
+            if (reach(message.lastEventId())) {
                 heardMessage = true;
                 delivery.message(message);
-            }
-        }
-
-        @Override
-        public void onId(String id) {
-            if (!isClosed()) {
-                lastEventId = id;
             }
         }
 

@@ -76,6 +76,10 @@ public record RetryPolicy(
         }
     }
 
+    public RetryPolicy withEnabled(boolean whether) {
+        return new RetryPolicy(whether, reconnectionTime, maxDelay, jitter, healthyAfter, retriedStatuses);
+    }
+
     public RetryPolicy withReconnectionTime(Duration time) {
         return new RetryPolicy(enabled, time, maxDelay, jitter, healthyAfter, retriedStatuses);
     }

@@ -3,6 +3,7 @@ package dev.tidings.client;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -17,14 +18,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Shared {
 
-    private static final int LISTENERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    /** What never blocks: handing over what has come. */
+    private static final int HTTP_THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
+    /** 256 listeners may block at a time before other sources wait for them. */
+    private static final int LISTENER_POOL = 256;
+
     private static final long IDLE_SECONDS = 10;
 
     /** 10 s: a machine that is there answers within one or two; the next attempt may meet another address. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Calls listeners; a pool, since they may block. Its threads go when there is nothing to do. */
-    static final Executor LISTENER_THREADS = pool("tidings-eventsource-");
+    /**
+     * Calls listeners, which may block: virtual threads where Java has them (21 and newer), otherwise a pool, whose threads go when
+     * there is nothing to do.
+     */
+    static final Executor LISTENER_THREADS = listenerThreads();
 
     /** One thread, that never blocks. */
     static final Timer TIMER = new SystemTimer();
@@ -45,13 +54,23 @@ final class Shared {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT)
-                .executor(pool("tidings-eventsource-http-"))
+                .executor(pool("tidings-eventsource-http-", HTTP_THREADS))
                 .build();
     }
 
-    private static Executor pool(String name) {
+    /** By reflection, since this is compiled for Java 17. */
+    private static Executor listenerThreads() {
+        try {
+            return (Executor)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException | RuntimeException e) { // Java 17, or a preview that is not enabled
+            return pool("tidings-eventsource-", LISTENER_POOL);
+        }
+    }
+
+    private static Executor pool(String name, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                LISTENERS, LISTENERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -61,6 +80,8 @@ final class Shared {
         return task -> {
             Thread thread = new Thread(task, name + number.incrementAndGet());
             thread.setDaemon(true);
+            // Otherwise that of whoever opened the first source, which could not be unloaded then.
+            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
             return thread;
         };
     }

@@ -1,11 +1,14 @@
 package dev.tidings.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidings.client.EventSourceError.ExecutorFailed;
 import dev.tidings.client.ScriptedServer.Connection;
 import dev.tidings.sse.SseMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -172,7 +175,7 @@ class CloseTest {
     }
 
     @Test
-    void anExecutorThatTakesNothingAnyMoreClosesTheSource() throws InterruptedException {
+    void anExecutorThatTakesNothingAnyMoreEndsTheSource() throws InterruptedException {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         EventSource source = recorder.listen(
                         EventSource.builder(server.uri("/sse")).executor(executor))
@@ -185,8 +188,25 @@ class CloseTest {
         assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         connection.send("data: b\n\n");
         connection.awaitEnd();
+        assertThat(recorder.next(ExecutorFailed.class).willReconnect()).isFalse();
         assertThat(source.readyState()).isEqualTo(ReadyState.CLOSED);
         recorder.assertExhausted();
+    }
+
+    @Test
+    void whoPullsIsToldThatTheExecutorTakesNothingAnyMore() throws InterruptedException {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        EventSource source =
+                EventSource.builder(server.uri("/sse")).executor(executor).open();
+        Connection connection = server.request().stream("data: a\n\n");
+        Iterator<SseMessage> messages = source.iterator();
+        assertThat(messages.next().data()).isEqualTo("a");
+        executor.shutdown();
+        assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        connection.send("data: b\n\n");
+        assertThatThrownBy(messages::next)
+                .isInstanceOf(EventSourceException.class)
+                .hasMessageContaining("executor");
     }
 
     @Test

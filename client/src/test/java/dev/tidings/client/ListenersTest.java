@@ -3,6 +3,7 @@ package dev.tidings.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.client.ScriptedServer.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -130,25 +131,29 @@ class ListenersTest {
     }
 
     @Test
-    void oneThatBlocksHoldsUpNoOtherSource() {
+    void thoseThatBlockHoldUpNoOtherSource() {
+        int blocking = 40;
         CountDownLatch released = new CountDownLatch(1);
-        EventSourceBuilder blocking = EventSource.builder(server.uri("/blocked"))
-                .onMessage(message -> {
-                    seen.add(message.data());
-                    await(released);
-                });
-        try (EventSource blocked = blocking.open()) {
-            server.request().stream("data: a\n\n");
-            Await.until("it is blocked", () -> seen.contains("a"));
+        EventSourceBuilder builder = EventSource.builder(server.uri("/blocked")).onMessage(message -> {
+            seen.add(message.data());
+            await(released);
+        });
+        List<EventSource> blocked = new ArrayList<>();
+        try {
+            for (int i = 0; i < blocking; i++) {
+                blocked.add(builder.open());
+                server.request().stream("data: a\n\n");
+            }
+            Await.until("all are blocked", () -> seen.size() == blocking);
             try (EventSource source = recorder.open(server)) {
                 server.request().stream("data: b\n\n");
                 recorder.expectOpened();
                 assertThat(recorder.nextMessage().data()).isEqualTo("b");
                 assertThat(source.readyState()).isEqualTo(ReadyState.OPEN);
             }
-            assertThat(blocked.readyState()).isEqualTo(ReadyState.OPEN);
         } finally {
             released.countDown();
+            blocked.forEach(EventSource::close);
         }
     }
 

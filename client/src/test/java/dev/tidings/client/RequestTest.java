@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.client.EventSourceError.HeadersFailed;
 import dev.tidings.client.EventSourceError.UnsendableId;
 import dev.tidings.client.ScriptedServer.Connection;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -79,6 +80,18 @@ class RequestTest {
     }
 
     @Test
+    void anIdWithSpacesAroundItWouldArriveWithoutThemAndIsNotSent() {
+        try (EventSource source = recorder.open(server)) {
+            server.request().stream("id:  5 \ndata: a\n\n").end();
+            recorder.expectOpened();
+            assertThat(recorder.nextMessage().lastEventId()).isEqualTo(" 5 ");
+            recorder.next(EventSourceError.EndOfStream.class);
+            assertThat(recorder.next(UnsendableId.class).lastEventId()).isEqualTo(" 5 ");
+            assertThat(source.readyState()).isEqualTo(ReadyState.CLOSED);
+        }
+    }
+
+    @Test
     void anIdThatTheHttpClientWouldMangleEndsTheSourceInsteadOfBeingSent() {
         try (EventSource source = recorder.open(server)) {
             server.request().stream("id: größe\ndata: a\n\n").end();
@@ -99,7 +112,7 @@ class RequestTest {
     void theCallerCannotBeginWithAnIdThatCannotBeSent(String id) {
         assertThatThrownBy(() -> builder().lastEventId(id))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("lastEventId: " + id + " (expected: printable ASCII)");
+                .hasMessage("lastEventId: " + id + " (expected: printable ASCII, no spaces around it)");
     }
 
     @Test
@@ -150,12 +163,14 @@ class RequestTest {
         recorder.assertExhausted();
     }
 
-    @Test
-    void aSupplierOfHeadersThatThrowsIsAskedAgain() {
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, IOException.class, StackOverflowError.class})
+    void aSupplierOfHeadersThatThrowsIsAskedAgain(Class<? extends Throwable> what) throws ReflectiveOperationException {
+        Throwable thrown = what.getConstructor(String.class).newInstance("no token at the moment");
         AtomicInteger asked = new AtomicInteger();
         EventSourceBuilder builder = builder().headers(() -> {
             if (asked.incrementAndGet() == 1) {
-                throw new IllegalStateException("no token at the moment");
+                throw RequestTest.<RuntimeException>unchecked(thrown);
             }
             return Map.of("X-Token", "2");
         });
@@ -166,6 +181,12 @@ class RequestTest {
             assertThat(server.request().header("X-Token")).containsExactly("2");
             assertThat(source.readyState()).isEqualTo(ReadyState.CONNECTING);
         }
+    }
+
+    /** As other languages of the JVM throw, and Java if it is told so. */
+    @SuppressWarnings("unchecked") // to get around the compiler is what it is for
+    private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 
     @ParameterizedTest

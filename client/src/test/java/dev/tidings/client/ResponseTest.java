@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.client.EventSourceError.EndOfStream;
 import dev.tidings.client.EventSourceError.UnexpectedContentType;
 import dev.tidings.client.EventSourceError.UnexpectedStatus;
+import dev.tidings.client.ScriptedServer.Connection;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -100,9 +101,29 @@ class ResponseTest {
         try (EventSource source = recorder.listen(builder).open()) {
             server.request().answer("503 Busy\nRetry-After: 120");
             assertThat(recorder.next(UnexpectedStatus.class).reconnectsIn()).contains(Duration.ofSeconds(120));
+            assertThat(timer.nextDelay()).isEqualTo(Excerpt.LONGEST);
             assertThat(timer.nextDelay()).isEqualTo(Duration.ofSeconds(120));
             assertThat(source.readyState()).isEqualTo(ReadyState.CONNECTING);
         }
+    }
+
+    @Test
+    void aRefusalWhoseBodyDoesNotEndIsReportedAllTheSame() {
+        ManualTimer timer = new ManualTimer();
+        EventSourceBuilder builder = EventSource.builder(server.uri("/sse"))
+                .idleTimeout(Duration.ZERO)
+                .timer(timer);
+        try (EventSource source = recorder.listen(builder).open()) {
+            Connection connection = server.request().send("HTTP/1.1 404 Not Found\r\n\r\n");
+            assertThat(timer.nextDelay()).isEqualTo(Excerpt.LONGEST);
+            timer.advance(Excerpt.LONGEST);
+            UnexpectedStatus error = recorder.next(UnexpectedStatus.class);
+            assertThat(error.status()).isEqualTo(404);
+            assertThat(error.willReconnect()).isFalse();
+            connection.awaitEnd();
+            assertThat(source.readyState()).isEqualTo(ReadyState.CLOSED);
+        }
+        recorder.assertExhausted();
     }
 
     @ParameterizedTest
