@@ -123,7 +123,7 @@ class ArchitectureTest {
                 .whereLayer("load")
                 .mayOnlyAccessLayers("sse")
                 .whereLayer("examples")
-                .mayOnlyAccessLayers("server", "hubclient", "hub", "sse")
+                .mayOnlyAccessLayers("server", "hubclient", "client", "hub", "sse")
                 .check(tidings);
     }
 
