@@ -29,6 +29,9 @@ final class AnswerReader {
     /** 300 characters: enough for the detail of a hub, and for what a proxy's page begins with. */
     private static final int QUOTED = 300;
 
+    /** A day: longer than anything is tried. */
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
     /** Nine digits: what fits into an int. */
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
@@ -49,7 +52,8 @@ final class AnswerReader {
                             Duration.ZERO);
         }
         String detail = "the hub answered " + status + ": " + detail(body);
-        if (status >= 500) {
+        if (status < 300 || status >= 500) {
+            // Another one than 200 is not a hub's: a gateway took it, or says that it did.
             return new Answer.NotNow(detail, true, retryAfter(headers));
         }
         if (status == 429 || status == 408) {
@@ -109,7 +113,10 @@ final class AnswerReader {
             return Duration.ZERO;
         }
         Duration until = Duration.between(ZonedDateTime.now(date.getZone()), date);
-        return until.isNegative() ? Duration.ZERO : until;
+        if (until.isNegative()) {
+            return Duration.ZERO;
+        }
+        return until.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : until;
     }
 
     private static @Nullable ZonedDateTime date(String value) {

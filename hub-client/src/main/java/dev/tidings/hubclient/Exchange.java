@@ -32,35 +32,11 @@ final class Exchange {
     }
 
     /**
-     * Sends a body under a key. Calls the supplier of the token first, on this thread.
+     * What is to be sent. Calls the supplier of the token, on this thread, which may throw anything.
      *
-     * @param events how many are in the body
      * @param limit how long it may take
-     * @return cancelled to give the request up; fails only if the executor takes no work
      */
-    CompletableFuture<Answer> send(byte[] body, int events, String key, Duration limit) {
-        HttpRequest request;
-        try {
-            request = request(body, key, limit);
-        } catch (RuntimeException tokenFailed) {
-            return CompletableFuture.completedFuture(
-                    new Answer.NotNow("no token: " + tokenFailed, false, Duration.ZERO));
-        }
-        CompletableFuture<HttpResponse<byte[]>> sent =
-                http.sendAsync(request, head -> new BoundedBody(MAX_ANSWER_BYTES));
-        // HttpRequest.timeout() ends with the head of the answer; the rest of it may not come either.
-        CompletableFuture<Answer> answer = sent.copy()
-                .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
-                .handleAsync(
-                        (response, failure) -> failure == null
-                                ? AnswerReader.read(response.statusCode(), response.headers(), response.body(), events)
-                                : AnswerReader.read(failure),
-                        executor);
-        answer.whenComplete((read, failure) -> sent.cancel(true));
-        return answer;
-    }
-
-    private HttpRequest request(byte[] body, String key, Duration limit) {
+    HttpRequest request(byte[] body, String key, Duration limit) {
         HttpRequest.Builder request = HttpRequest.newBuilder(events)
                 .timeout(limit)
                 .header("Content-Type", "application/json")
@@ -70,5 +46,27 @@ final class Exchange {
             request.header("Authorization", "Bearer " + token.get());
         }
         return request.build();
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param count how many events are in it
+     * @param limit how long it may take
+     * @return cancelled to give the request up; fails if the executor takes no work, or the answer could not be read
+     */
+    CompletableFuture<Answer> send(HttpRequest request, int count, Duration limit) {
+        CompletableFuture<HttpResponse<byte[]>> sent =
+                http.sendAsync(request, head -> new BoundedBody(MAX_ANSWER_BYTES));
+        // HttpRequest.timeout() ends with the head of the answer; the rest of it may not come either.
+        CompletableFuture<Answer> answer = sent.copy()
+                .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+                .handleAsync(
+                        (response, failure) -> failure == null
+                                ? AnswerReader.read(response.statusCode(), response.headers(), response.body(), count)
+                                : AnswerReader.read(failure),
+                        executor);
+        answer.whenComplete((read, failure) -> sent.cancel(true));
+        return answer;
     }
 }

@@ -5,6 +5,7 @@ import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hub.event.Filter;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +17,8 @@ import java.util.concurrent.CompletionStage;
  *     hub.publish(Event.of("filter.verified", json).with("email", "ann@example.com"));
  * }
  * }</pre>
- * Safe for any thread. Has no thread of its own.
+ * Safe for any thread. Has no thread of its own: a JVM's clients share one connection pool and its threads, unless they are given
+ * others.
  */
 public final class HubClient implements AutoCloseable {
 
@@ -31,7 +33,7 @@ public final class HubClient implements AutoCloseable {
         this.limits = builder.publishLimits;
         this.eventLimits = builder.eventLimits;
         Exchange exchange = new Exchange(builder.http(), builder.events(), builder.token, builder.executor());
-        this.publisher = new Publisher(exchange, limits, builder.executor());
+        this.publisher = new Publisher(exchange, limits, builder.executor(), InstantSource.system());
         this.sources = builder.sources();
     }
 
@@ -63,7 +65,7 @@ public final class HubClient implements AutoCloseable {
     /**
      * Publishes several events side by side, whole or not at all, in a request of their own; as {@link #publish(Event)}.
      *
-     * @param events 1-1 000
+     * @param events 1-1 000, all together at most {@link PublishLimits#listBytes()}
      */
     public CompletionStage<List<EventId>> publish(List<Event> events) {
         try {
@@ -72,10 +74,10 @@ public final class HubClient implements AutoCloseable {
                         "events: " + events.size() + " (expected: 1.." + MOST_EVENTS + ", published whole)");
             }
             events.forEach(eventLimits::check);
+            return publisher.publish(events);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedStage(e);
         }
-        return publisher.publish(events);
     }
 
     /** Calls the listener for each event of {@code /events} that matches from now on; as {@link #subscribe(SubscribeRequest, HubListener)}. */

@@ -19,9 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** How a {@link HubClient} reaches its hub. For one thread. */
 public final class HubClientBuilder {
 
-    /** 10 s: what is further away than that is not there. */
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
     /** 45 s: three of the heartbeats that a hub sends by default. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(45);
 
@@ -111,7 +108,10 @@ public final class HubClientBuilder {
         return this;
     }
 
-    /** For certificates, proxies, or one client in common; it should not follow redirects, which turn a POST into a GET. */
+    /**
+     * For certificates and proxies; it should not follow redirects, which turn a POST into a GET. If not called, requests go through
+     * one with HTTP/1.1 that all {@link HubClient}s share, and streams through the one that all {@link EventSource}s share.
+     */
     public HubClientBuilder httpClient(HttpClient newClient) {
         httpClient = requireNonNull(newClient, "newClient");
         return this;
@@ -147,13 +147,7 @@ public final class HubClientBuilder {
         return DEFAULT_RETRY_POLICY.withRetriedStatuses(statuses);
     }
 
-    /** With HTTP/1.1, unless it was given: one request at a time gains nothing by HTTP/2. */
     HttpClient http() {
-        return httpClient != null
-                ? httpClient
-                : HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .build();
+        return httpClient != null ? httpClient : SharedHttp.client();
     }
 }

@@ -3,6 +3,7 @@ package dev.tidings.hubclient;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class Publisher {
     private final Exchange exchange;
     private final PublishLimits limits;
     private final Executor executor;
+    private final InstantSource wall;
+    private final Pace pace;
 
     // Guarded by this.
     private final Deque<Submission> queue = new ArrayDeque<>();
@@ -40,10 +43,13 @@ final class Publisher {
     private boolean closed;
     private @Nullable Sending sending;
 
-    Publisher(Exchange exchange, PublishLimits limits, Executor executor) {
+    /** @param wall the time of day */
+    Publisher(Exchange exchange, PublishLimits limits, Executor executor, InstantSource wall) {
         this.exchange = exchange;
         this.limits = limits;
         this.executor = executor;
+        this.wall = wall;
+        this.pace = new Pace(limits.requestsPerSecond(), System.nanoTime());
     }
 
     CompletionStage<EventId> publish(Event event) {
@@ -52,10 +58,27 @@ final class Publisher {
         return stage;
     }
 
+    /** @throws IllegalArgumentException if they are larger than a list may be */
     CompletionStage<List<EventId>> publish(List<Event> events) {
         CompletableFuture<List<EventId>> stage = new CompletableFuture<>();
-        submit(new Submission.Whole(events.stream().map(EventWriter::line).toList(), System.nanoTime(), stage));
+        submit(new Submission.Whole(lines(events), System.nanoTime(), stage));
         return stage;
+    }
+
+    private List<byte[]> lines(List<Event> events) {
+        List<byte[]> lines = new ArrayList<>(events.size());
+        long bytes = 0;
+        for (Event event : events) {
+            byte[] line = EventWriter.line(event);
+            bytes += line.length + Batch.BYTES_PER_LINE;
+            if (bytes > limits.listBytes()) {
+                throw new IllegalArgumentException(
+                        "events: more than " + limits.listBytes() + " bytes in the first " + (lines.size() + 1) + " of "
+                                + events.size() + " (expected: at most listBytes, published whole)");
+            }
+            lines.add(line);
+        }
+        return lines;
     }
 
     private void submit(Submission submission) {
@@ -89,20 +112,38 @@ final class Publisher {
 
     /** Never on the thread of who publishes: a token may have to be fetched first. */
     private void launch() {
+        long waitNanos = pace.take(System.nanoTime());
+        if (waitNanos == 0) {
+            begin();
+        } else {
+            CompletableFuture.delayedExecutor(waitNanos, TimeUnit.NANOSECONDS).execute(this::begin);
+        }
+    }
+
+    private void begin() {
         try {
             executor.execute(this::sendNext);
-        } catch (RejectedExecutionException e) {
-            failAll("the executor takes no work: " + e.getMessage());
+        } catch (Throwable e) {
+            // Whatever it throws: nobody else would begin with what waits.
+            failAll("the executor takes no work: " + e);
         }
     }
 
     private void sendNext() {
+        try {
+            sendNextBatch();
+        } catch (Throwable e) {
+            failAll("it could not be sent: " + e);
+        }
+    }
+
+    private void sendNextBatch() {
         List<Submission> late = new ArrayList<>();
         Sending next = null;
         synchronized (this) {
             Batch batch = nextBatch(late);
             if (batch != null) {
-                next = new Sending(exchange, limits, executor, batch, outcome -> ended(batch, outcome));
+                next = new Sending(exchange, limits, executor, wall, batch, outcome -> ended(batch, outcome));
             }
             sending = next;
             busy = next != null;

@@ -1,6 +1,8 @@
 package dev.tidings.hubclient;
 
+import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -17,11 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class Sending {
     /*
      * An attempt without an answer leaves a doubt: the hub may have published the batch. Sent again under the same key it is not
-     * published again, so a doubt does no harm as long as one of the attempts is answered. It matters where that does not happen,
-     * and where an answer is a refusal:
+     * published again, so a doubt does no harm as long as one of the attempts says what became of it. A refusal does not: what it is
+     * about may have changed in between, a token that was taken back, a hub that was started with another configuration. So with a
+     * doubt a refusal is a failure that may be published, and no part of the batch is sent under another key.
      *
-     *   400, 413   are about the body. The attempt in doubt had the same body: it was refused too, and there is no doubt
-     *   others     may be about what has changed in between, a token that was taken back: the doubt stays
+     * Who closes the client asks for the doubt from another thread. It is there before a request is:
+     *
+     *    attempt()   doubt = true        abandon()   abandoned = true
+     *                abandoned?                      doubt?
+     *
+     * Both are volatile, so at least one of them sees what the other has written: either nothing is sent, or the doubt is told.
      */
 
     /** What became of a batch. */
@@ -40,27 +47,32 @@ final class Sending {
     private final PublishLimits limits;
     private final Executor executor;
     private final Batch batch;
-    private final byte[] body;
-    private final long deadlineNanos;
+    private final Deadline deadline;
     private final Consumer<Outcome> end;
     private final String key = UUID.randomUUID().toString();
 
     private int attempts;
     private boolean tokenRefused;
+    private boolean finished;
 
     // Read by who closes the client, too.
     private volatile boolean doubt;
     private volatile boolean abandoned;
     private volatile @Nullable CompletableFuture<Answer> underWay;
 
-    /** @param end called once, on the executor */
-    Sending(Exchange exchange, PublishLimits limits, Executor executor, Batch batch, Consumer<Outcome> end) {
+    /** @param end called once, on the executor, or on another thread if that takes no work */
+    Sending(
+            Exchange exchange,
+            PublishLimits limits,
+            Executor executor,
+            InstantSource wall,
+            Batch batch,
+            Consumer<Outcome> end) {
         this.exchange = exchange;
         this.limits = limits;
         this.executor = executor;
         this.batch = batch;
-        this.body = batch.body();
-        this.deadlineNanos = batch.newestNanos() + limits.total().toNanos();
+        this.deadline = new Deadline(batch.newestNanos(), limits.total(), wall);
         this.end = end;
     }
 
@@ -74,44 +86,94 @@ final class Sending {
             return;
         }
         attempts++;
-        CompletableFuture<Answer> answer = exchange.send(body, batch.events(), key, limits.attempt());
-        underWay = answer;
-        answer.whenComplete((read, failure) -> {
-            underWay = null;
-            if (failure == null) {
-                answered(read);
-            } else {
-                doubt = true;
-                end.accept(new Outcome.Failed(failure("the executor takes no work")));
+        guarded(() -> {
+            HttpRequest request = request();
+            if (request != null) {
+                send(request);
             }
         });
+    }
+
+    /** Whatever a step throws, the batch ends: otherwise it would be in the way of all behind it, for ever. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            finish(new Outcome.Failed(failure(e.toString())));
+        }
+    }
+
+    /** Null if there is no token now. */
+    private @Nullable HttpRequest request() {
+        byte[] body = batch.body();
+        try {
+            return exchange.request(body, key, limits.attempt());
+        } catch (Exception noToken) {
+            tryAgain(new Answer.NotNow("no token: " + noToken, false, Duration.ZERO));
+            return null;
+        }
+    }
+
+    private void send(HttpRequest request) {
+        // Again, since a token may be long in coming.
+        if (deadline.remainingNanos() <= 0) {
+            finish(new Outcome.Failed(failure(
+                    "the time for it, " + limits.total() + ", was over when attempt " + attempts + " could begin")));
+            return;
+        }
+        boolean doubtBefore = doubt;
+        doubt = true;
+        if (abandoned) {
+            return;
+        }
+        CompletableFuture<Answer> answer = exchange.send(request, batch.events(), limits.attempt());
+        underWay = answer;
+        if (abandoned) {
+            answer.cancel(true);
+        }
+        answer.whenComplete((read, failure) -> guarded(() -> {
+            underWay = null;
+            if (failure == null) {
+                answered(read, doubtBefore);
+            } else {
+                finish(new Outcome.Failed(failure("its answer could not be handed on: " + failure)));
+            }
+        }));
     }
 
     /** Nothing more is sent, and what comes of it is of no interest. Any thread. */
     PublishException abandon(String why) {
         abandoned = true;
+        PublishException failure = failure(why);
         CompletableFuture<Answer> waitingFor = underWay;
         if (waitingFor != null) {
-            doubt = true;
             waitingFor.cancel(true);
         }
-        return failure(why);
+        return failure;
     }
 
     private PublishException failure(String why) {
+        boolean mayBePublished = doubt;
         return new PublishException(
-                (doubt ? "it may or may not have been published: " : "it was not published: ") + why, doubt);
+                (mayBePublished ? "it may or may not have been published: " : "it was not published: ") + why,
+                mayBePublished);
     }
 
-    private void answered(Answer answer) {
+    private void finish(Outcome outcome) {
+        if (!finished) {
+            finished = true;
+            end.accept(outcome);
+        }
+    }
+
+    private void answered(Answer answer, boolean doubtBefore) {
         if (answer instanceof Answer.Published published) {
-            end.accept(new Outcome.Published(published));
+            finish(new Outcome.Published(published));
         } else if (answer instanceof Answer.Refused refused) {
+            doubt = doubtBefore;
             refused(refused);
         } else if (answer instanceof Answer.NotNow notNow) {
-            if (notNow.mayBePublished()) {
-                doubt = true;
-            }
+            doubt = doubtBefore || notNow.mayBePublished();
             tokenRefused = false;
             tryAgain(notNow);
         }
@@ -122,38 +184,26 @@ final class Sending {
             // It may have expired on the way: the supplier has another one.
             tokenRefused = true;
             attempt();
-            return;
+        } else if (doubt) {
+            finish(new Outcome.Failed(
+                    failure("refused with " + refused.status() + " when it was sent again: " + refused.detail())));
+        } else {
+            finish(new Outcome.Refused(refused));
         }
-        boolean aboutBody = refused.status() == 400 || refused.status() == 413;
-        end.accept(
-                doubt && !aboutBody
-                        ? new Outcome.Failed(failure("refused when it was sent again: " + refused.detail()))
-                        : new Outcome.Refused(refused));
     }
 
     private void tryAgain(Answer.NotNow why) {
-        long pauseNanos = Math.max(pauseNanos(), why.after().toNanos());
-        if (pauseNanos >= remainingNanos()) {
+        long pauseNanos = Pauses.nanos(limits, attempts, why.after(), ThreadLocalRandom.current());
+        if (pauseNanos >= deadline.remainingNanos()) {
             String tried = attempts == 1 ? "1 attempt" : attempts + " attempts";
-            end.accept(new Outcome.Failed(failure(tried + " within " + limits.total() + ": " + why.why())));
+            finish(new Outcome.Failed(failure(tried + " within " + limits.total() + ": " + why.why())));
             return;
         }
-        CompletableFuture.delayedExecutor(pauseNanos, TimeUnit.NANOSECONDS, executor)
-                .execute(this::attempt);
+        // Not by way of the executor itself: what it throws there, nobody would hear of.
+        CompletableFuture.delayedExecutor(pauseNanos, TimeUnit.NANOSECONDS).execute(this::attemptOnExecutor);
     }
 
-    /** Doubled from one attempt to the next, and less up to a half by chance, so that clients do not come back in step. */
-    private long pauseNanos() {
-        Duration longest = limits.longestPause();
-        long nanos = limits.firstPause().toNanos();
-        for (int i = 1; i < attempts && nanos < longest.toNanos(); i++) {
-            nanos *= 2;
-        }
-        nanos = Math.min(nanos, longest.toNanos());
-        return nanos - ThreadLocalRandom.current().nextLong(nanos / 2 + 1);
-    }
-
-    private long remainingNanos() {
-        return deadlineNanos - System.nanoTime();
+    private void attemptOnExecutor() {
+        guarded(() -> executor.execute(this::attempt));
     }
 }
