@@ -134,7 +134,14 @@ final class SubscribeCommand implements HubCommand {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         MessagePrinter printer = json ? MessagePrinter.json() : MessagePrinter.readable(isColoured());
         try (Subscribing subscribing = new Subscribing(
-                text -> out.write(text.getBytes(UTF_8)), printer, json, ids, count, quiet, command.commandLine())) {
+                url.getScheme() + "://" + url.getAuthority(),
+                text -> out.write(text.getBytes(UTF_8)),
+                printer,
+                json,
+                ids,
+                count,
+                quiet,
+                command.commandLine())) {
             Signals.on("INT", subscribing::stop);
             Signals.on("TERM", subscribing::stop);
             return subscribing.run(source(url, ids));

@@ -6,6 +6,7 @@ import dev.tidings.client.EventSourceError;
 import dev.tidings.client.EventSourceError.UnexpectedStatus;
 import dev.tidings.sse.SseMessage;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ final class Subscribing implements AutoCloseable {
     private static final String GAP = "tidings.gap";
     private static final String CLOSED = "tidings.closed";
 
+    private final String address;
     private final Sink out;
     private final MessagePrinter printer;
     private final boolean printsGaps;
@@ -57,12 +59,14 @@ final class Subscribing implements AutoCloseable {
     private int exitCode;
 
     /**
+     * @param address where the server is, for messages
      * @param printsGaps whether gaps are printed as messages are, as well as told on standard error
      * @param ids where the last id is kept; null for nowhere
      * @param count how many messages are printed
      * @param quiet whether nothing is said of errors that pass
      */
     Subscribing(
+            String address,
             Sink out,
             MessagePrinter printer,
             boolean printsGaps,
@@ -70,6 +74,7 @@ final class Subscribing implements AutoCloseable {
             long count,
             boolean quiet,
             CommandLine command) {
+        this.address = address;
         this.out = out;
         this.printer = printer;
         this.printsGaps = printsGaps;
@@ -155,12 +160,22 @@ final class Subscribing implements AutoCloseable {
         if (error.reconnectsIn().isPresent()) {
             if (!quiet) {
                 double seconds = error.reconnectsIn().get().toMillis() / 1e3;
-                say(String.format(Locale.ROOT, "%s; again in %.1f s", error.message(), seconds));
+                say(String.format(Locale.ROOT, "%s; again in %.1f s", words(error), seconds));
             }
             return;
         }
-        say(error.message() + (error instanceof UnexpectedStatus refusal ? why(refusal.body()) : ""));
+        say(words(error));
         end(CommandFailedException.FAILURE);
+    }
+
+    private String words(EventSourceError error) {
+        if (error instanceof UnexpectedStatus refusal) {
+            return error.message() + why(refusal.body());
+        }
+        // The exception itself has nothing to say.
+        return error.cause().filter(ConnectException.class::isInstance).isPresent()
+                ? "nobody answers at " + address
+                : error.message();
     }
 
     /** What a hub says in its refusal; nothing of other servers' pages. */
