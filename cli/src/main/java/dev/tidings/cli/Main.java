@@ -1,10 +1,14 @@
 package dev.tidings.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,30 +33,32 @@ import picocli.CommandLine.Spec;
         versionProvider = BuildVersion.class)
 public final class Main implements Runnable {
 
+    private static final String SERVE = "serve";
+
     @Spec
     private @Nullable CommandSpec spec;
 
     private Main() {}
 
     public static void main(String[] args) {
-        int exitCode = commandLine(System.getenv()).execute(args);
+        boolean serves = args.length > 0 && args[0].equals(SERVE);
+        CommandLine line = serves ? commandLine(System.getenv(), List.of(SERVE)) : commandLine(System.getenv());
+        int exitCode = line.execute(args);
         Logging.stop();
         System.exit(exitCode);
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
+        return commandLine(environment, commands(environment).keySet());
+    }
+
+    /** Knows only some of the commands: a hub that starts does not wait for options that it has no use for. */
+    private static CommandLine commandLine(Map<String, String> environment, Collection<String> names) {
         CommandLine line = new CommandLine(new Main());
-        for (Object command : List.of(new ServeCommand(environment), new CheckCommand(environment))) {
-            CommandSpec subcommand = SettingOptions.addTo(CommandSpec.forAnnotatedObject(command));
-            line.addSubcommand(subcommand.name(), subcommand);
+        Map<String, Supplier<CommandSpec>> commands = commands(environment);
+        for (String name : names) {
+            line.addSubcommand(name, requireNonNull(commands.get(name), name).get());
         }
-        line.addSubcommand("log", LogCommand.spec(environment));
-        line.addSubcommand("hash-key", new HashKeyCommand());
-        line.addSubcommand("subscribe", new SubscribeCommand(environment));
-        line.addSubcommand("publish", new PublishCommand(environment));
-        line.addSubcommand("bench", new BenchCommand(environment));
-        line.addSubcommand("token", new TokenCommand(environment));
-        line.addSubcommand("completion", new CompletionCommand());
         line.setUsageHelpWidth(100);
         // An argument such as @file means what its command says.
         line.setExpandAtFiles(false);
@@ -61,9 +67,25 @@ public final class Main implements Runnable {
         return line;
     }
 
+    /** In the order in which help shows them. */
+    private static Map<String, Supplier<CommandSpec>> commands(Map<String, String> environment) {
+        Map<String, Supplier<CommandSpec>> commands = new LinkedHashMap<>();
+        commands.put(SERVE, () -> SettingOptions.addTo(CommandSpec.forAnnotatedObject(new ServeCommand(environment))));
+        commands.put(
+                "check", () -> SettingOptions.addTo(CommandSpec.forAnnotatedObject(new CheckCommand(environment))));
+        commands.put("log", () -> LogCommand.spec(environment));
+        commands.put("hash-key", () -> CommandSpec.forAnnotatedObject(new HashKeyCommand()));
+        commands.put("subscribe", () -> CommandSpec.forAnnotatedObject(new SubscribeCommand(environment)));
+        commands.put("publish", () -> CommandSpec.forAnnotatedObject(new PublishCommand(environment)));
+        commands.put("bench", () -> CommandSpec.forAnnotatedObject(new BenchCommand(environment)));
+        commands.put("token", () -> CommandSpec.forAnnotatedObject(new TokenCommand(environment)));
+        commands.put("completion", () -> CommandSpec.forAnnotatedObject(new CompletionCommand()));
+        return commands;
+    }
+
     @Override
     public void run() {
-        CommandLine line = Objects.requireNonNull(spec, "spec").commandLine();
+        CommandLine line = requireNonNull(spec, "spec").commandLine();
         List<String> known = List.copyOf(line.getSubcommands().keySet());
         throw new ParameterException(
                 line,
