@@ -227,7 +227,7 @@ class PublishTest {
                         .publishLimits(QUICK.withAttempt(Duration.ofMillis(200)))
                         .build()) {
             assertThat(await(client.publish(event(0))).position()).isEqualTo(7);
-            assertThat(hub.requests()).hasSize(3);
+            assertThat(hub.requests()).hasSizeGreaterThanOrEqualTo(3);
         }
     }
 
