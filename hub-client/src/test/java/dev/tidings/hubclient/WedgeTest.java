@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -35,12 +36,20 @@ class WedgeTest {
         return RawHub.start((request, reply) -> reply.ids(7, request.events().size()));
     }
 
+    /** A wedged client fails a test and does not hold it up. */
+    private static EventId end(CompletionStage<EventId> stage) {
+        return stage.toCompletableFuture()
+                .copy()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
     private static void assertPublished(CompletionStage<EventId> stage) {
-        assertThat(stage.toCompletableFuture().join()).isEqualTo(new EventId("abcdefgh", 7));
+        assertThat(end(stage)).isEqualTo(new EventId("abcdefgh", 7));
     }
 
     private static void assertFails(CompletionStage<EventId> stage, String why) {
-        assertThatThrownBy(() -> stage.toCompletableFuture().join())
+        assertThatThrownBy(() -> end(stage))
                 .hasCauseInstanceOf(PublishException.class)
                 .hasMessageContaining(why);
     }
