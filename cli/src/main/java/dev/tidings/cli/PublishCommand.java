@@ -8,6 +8,7 @@ import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hubclient.HubClient;
 import dev.tidings.hubclient.HubClientBuilder;
 import dev.tidings.hubclient.PublishLimits;
+import dev.tidings.hubclient.PublishRetry;
 import dev.tidings.server.publish.EventLine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,7 +135,8 @@ final class PublishCommand implements HubCommand {
         try {
             HubClientBuilder builder = HubClient.builder(base(hub.uri(command)))
                     .eventLimits(GENEROUS)
-                    .publishLimits(PublishLimits.DEFAULT.withTotal(timeout));
+                    .publishLimits(PublishLimits.DEFAULT.withTotal(timeout))
+                    .onRetry(retry -> tellOnce(command, retry));
             String token = hub.token();
             if (!token.isEmpty()) {
                 builder.token(() -> token);
@@ -142,6 +144,15 @@ final class PublishCommand implements HubCommand {
             return builder.build();
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(CommandFailedException.USAGE, List.of(e.getMessage()));
+        }
+    }
+
+    /** Once for each batch: whoever waits knows why, and reads no more about it than that. */
+    private void tellOnce(CommandSpec command, PublishRetry retry) {
+        if (retry.attempts() == 1) {
+            Main.tell(
+                    command.commandLine(),
+                    base(hub.uri(command)) + ": " + retry.why() + "; trying again, for " + Words.age(timeout));
         }
     }
 

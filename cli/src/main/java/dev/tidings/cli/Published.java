@@ -135,7 +135,9 @@ final class Published {
             EventId id = first.id().get();
             published++;
             if (ids) {
-                out.println(id);
+                // Not println, which flushes: what is printed is flushed when there is nothing left to read.
+                out.print(id);
+                out.print(System.lineSeparator());
             }
         } catch (ExecutionException e) {
             Throwable cause = requireNonNull(e.getCause(), "cause");

@@ -68,7 +68,7 @@ final class AnswerReader {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         boolean sent = !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
         String message = cause.getMessage();
-        String name = cause.getClass().getSimpleName();
+        String name = sent ? cause.getClass().getSimpleName() : "cannot connect";
         return new Answer.NotNow(message == null ? name : name + ": " + message, sent, Duration.ZERO);
     }
 

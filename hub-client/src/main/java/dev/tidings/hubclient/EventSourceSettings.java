@@ -17,13 +17,15 @@ record EventSourceSettings(
         @Nullable Supplier<String> token,
         RetryPolicy retryPolicy,
         Duration idleTimeout,
+        int maxEventBytes,
         @Nullable Executor executor,
         @Nullable HttpClient httpClient) {
 
     EventSourceBuilder prepare(String target) {
         EventSourceBuilder builder = EventSource.builder(URI.create(hub + target))
                 .retryPolicy(retryPolicy)
-                .idleTimeout(idleTimeout);
+                .idleTimeout(idleTimeout)
+                .maxEventBytes(maxEventBytes);
         Supplier<String> tokens = token;
         if (tokens != null) {
             builder.headers(() -> Map.of("Authorization", "Bearer " + tokens.get()));

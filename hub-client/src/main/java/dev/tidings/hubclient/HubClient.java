@@ -33,7 +33,7 @@ public final class HubClient implements AutoCloseable {
         this.limits = builder.publishLimits;
         this.eventLimits = builder.eventLimits;
         Exchange exchange = new Exchange(builder.http(), builder.events(), builder.token, builder.executor());
-        this.publisher = new Publisher(exchange, limits, builder.executor(), InstantSource.system());
+        this.publisher = new Publisher(exchange, limits, builder.executor(), InstantSource.system(), builder.onRetry);
         this.sources = builder.sources();
     }
 

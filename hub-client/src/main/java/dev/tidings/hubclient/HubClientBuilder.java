@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tidings.client.EventSource;
 import dev.tidings.client.RetryPolicy;
 import dev.tidings.hub.event.EventLimits;
+import dev.tidings.sse.EventDecoder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,6 +37,7 @@ public final class HubClientBuilder {
 
     PublishLimits publishLimits = PublishLimits.DEFAULT;
     EventLimits eventLimits = EventLimits.DEFAULT;
+    Consumer<PublishRetry> onRetry = retry -> {};
 
     JsonMapper jsonMapper = JsonMapper.shared();
 
@@ -69,7 +72,16 @@ public final class HubClientBuilder {
         return this;
     }
 
-    /** How large an event may be, as the hub is configured; checked before it is sent. */
+    /**
+     * Called each time that a request to publish will be sent again: for those who want to know that a hub is away before
+     * {@link PublishLimits#total()} is over. Requests wait for it, so it should not block; if it throws, the batch fails.
+     */
+    public HubClientBuilder onRetry(Consumer<PublishRetry> listener) {
+        onRetry = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /** How large an event may be, as the hub is configured; checked before it is sent. A larger one ends a subscription. */
     public HubClientBuilder eventLimits(EventLimits newLimits) {
         eventLimits = requireNonNull(newLimits, "newLimits");
         return this;
@@ -131,8 +143,15 @@ public final class HubClientBuilder {
     }
 
     Sources sources() {
-        EventSourceSettings settings = new EventSourceSettings(hub, token, policy(), idleTimeout, executor, httpClient);
+        EventSourceSettings settings =
+                new EventSourceSettings(hub, token, policy(), idleTimeout, maxEventBytes(), executor, httpClient);
         return new Sources(settings::prepare, jsonMapper);
+    }
+
+    /** A hub of large events sends large events. */
+    private int maxEventBytes() {
+        int most = Math.min(eventLimits.dataBytes(), EventDecoder.LARGEST_MAX_EVENT_BYTES);
+        return Math.max(EventDecoder.DEFAULT_MAX_EVENT_BYTES, most);
     }
 
     private RetryPolicy policy() {

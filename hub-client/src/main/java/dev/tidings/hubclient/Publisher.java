@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class Publisher {
     private final PublishLimits limits;
     private final Executor executor;
     private final InstantSource wall;
+    private final Consumer<PublishRetry> onRetry;
     private final Pace pace;
 
     // Guarded by this.
@@ -44,11 +46,17 @@ final class Publisher {
     private @Nullable Sending sending;
 
     /** @param wall the time of day */
-    Publisher(Exchange exchange, PublishLimits limits, Executor executor, InstantSource wall) {
+    Publisher(
+            Exchange exchange,
+            PublishLimits limits,
+            Executor executor,
+            InstantSource wall,
+            Consumer<PublishRetry> onRetry) {
         this.exchange = exchange;
         this.limits = limits;
         this.executor = executor;
         this.wall = wall;
+        this.onRetry = onRetry;
         this.pace = new Pace(limits.requestsPerSecond(), System.nanoTime());
     }
 
@@ -143,7 +151,7 @@ final class Publisher {
         synchronized (this) {
             Batch batch = nextBatch(late);
             if (batch != null) {
-                next = new Sending(exchange, limits, executor, wall, batch, outcome -> ended(batch, outcome));
+                next = new Sending(exchange, limits, executor, wall, batch, onRetry, outcome -> ended(batch, outcome));
             }
             sending = next;
             busy = next != null;

@@ -48,6 +48,7 @@ final class Sending {
     private final Executor executor;
     private final Batch batch;
     private final Deadline deadline;
+    private final Consumer<PublishRetry> onRetry;
     private final Consumer<Outcome> end;
     private final String key = UUID.randomUUID().toString();
 
@@ -67,11 +68,13 @@ final class Sending {
             Executor executor,
             InstantSource wall,
             Batch batch,
+            Consumer<PublishRetry> onRetry,
             Consumer<Outcome> end) {
         this.exchange = exchange;
         this.limits = limits;
         this.executor = executor;
         this.batch = batch;
+        this.onRetry = onRetry;
         this.deadline = new Deadline(batch.newestNanos(), limits.total(), wall);
         this.end = end;
     }
@@ -199,6 +202,7 @@ final class Sending {
             finish(new Outcome.Failed(failure(tried + " within " + limits.total() + ": " + why.why())));
             return;
         }
+        onRetry.accept(new PublishRetry(why.why(), attempts, Duration.ofNanos(pauseNanos)));
         // Not by way of the executor itself: what it throws there, nobody would hear of.
         CompletableFuture.delayedExecutor(pauseNanos, TimeUnit.NANOSECONDS).execute(this::attemptOnExecutor);
     }

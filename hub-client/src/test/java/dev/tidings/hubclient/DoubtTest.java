@@ -216,7 +216,7 @@ class DoubtTest {
             throws InterruptedException {
         ExecutorService executor = Executors.newCachedThreadPool();
         Exchange exchange = new Exchange(SharedHttp.client(), hub.uri().resolve("/events"), token, executor);
-        Publisher publisher = new Publisher(exchange, QUICK, executor, wall);
+        Publisher publisher = new Publisher(exchange, QUICK, executor, wall, retry -> {});
         PublishException failure = failure(publisher.publish(event(0)));
         finish(executor);
         return failure;

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +37,15 @@ class PublishCommandTest {
         List<String> arguments = new ArrayList<>(List.of("publish"));
         arguments.addAll(List.of(options));
         try (ServeProcess publish = ServeProcess.start(folder, environment, arguments.toArray(String[]::new))) {
-            feed(publish, input);
+            // At the same time: it does not go on reading while nobody reads what it writes.
+            CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(publish, input));
             String out = publish.output();
+            fed.join();
             return new Ended(publish.awaitExit(), out, publish.errors());
         }
     }
 
-    private static void feed(ServeProcess process, String input) throws IOException {
+    private static void feed(ServeProcess process, String input) {
         try (OutputStream standardInput = process.input()) {
             standardInput.write(input.getBytes(UTF_8));
         } catch (IOException itReadsNoFurther) {
@@ -204,16 +207,24 @@ class PublishCommandTest {
 
     @Test
     void aHubThatIsNotThereIsAnotherExitCode() throws Exception {
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = socket.getLocalPort();
-        }
+        int nobody = freePort();
 
         Ended ended = publish(
                 Map.of(), "", "http://127.0.0.1:" + nobody, "--topic", "a", "--data", "1", "--timeout", "200ms");
 
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).startsWith("tidings publish: ").hasLineCount(1);
+        assertThat(ended.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("tidings publish: http://127.0.0.1:" + nobody
+                                        + ": cannot connect; trying again"),
+                        line -> assertThat(line).startsWith("tidings publish: it was not published: "));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 }
