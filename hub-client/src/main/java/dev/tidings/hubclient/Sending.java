@@ -53,6 +53,7 @@ final class Sending {
     private final String key = UUID.randomUUID().toString();
 
     private int attempts;
+    private String lastTrouble = "";
     private boolean tokenRefused;
     private boolean finished;
 
@@ -120,8 +121,8 @@ final class Sending {
     private void send(HttpRequest request) {
         // Again, since a token may be long in coming.
         if (deadline.remainingNanos() <= 0) {
-            finish(new Outcome.Failed(failure(
-                    "the time for it, " + limits.total() + ", was over when attempt " + attempts + " could begin")));
+            finish(new Outcome.Failed(failure("the time for it, " + limits.total() + ", was over when attempt "
+                    + attempts + " could begin" + (lastTrouble.isEmpty() ? "" : "; before that: " + lastTrouble))));
             return;
         }
         boolean doubtBefore = doubt;
@@ -196,6 +197,7 @@ final class Sending {
     }
 
     private void tryAgain(Answer.NotNow why) {
+        lastTrouble = why.why();
         long pauseNanos = Pauses.nanos(limits, attempts, why.after(), ThreadLocalRandom.current());
         if (pauseNanos >= deadline.remainingNanos()) {
             String tried = attempts == 1 ? "1 attempt" : attempts + " attempts";
