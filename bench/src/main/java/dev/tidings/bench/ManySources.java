@@ -58,12 +58,13 @@ public final class ManySources {
     private void measure(int count, int events) throws IOException, InterruptedException {
         publish(); // so that the publisher's own heap and threads are there before
         open(1);
-        long heapBefore = liveHeap();
+        long heapBefore = LiveHeap.bytes();
         long residentBefore = residentKiB();
         long begin = System.nanoTime();
         open(count - 1);
         System.out.printf(Locale.ROOT, "sources: %d open after %d ms%n", count, millisSince(begin));
-        System.out.printf(Locale.ROOT, "live heap: %.1f KiB each%n", (liveHeap() - heapBefore) / 1024.0 / (count - 1));
+        System.out.printf(
+                Locale.ROOT, "live heap: %.1f KiB each%n", (LiveHeap.bytes() - heapBefore) / 1024.0 / (count - 1));
         System.out.printf(
                 Locale.ROOT,
                 "threads: %d%n",
@@ -78,7 +79,9 @@ public final class ManySources {
             }
         }
         System.out.printf(
-                Locale.ROOT, "live heap afterwards: %.1f KiB each%n", (liveHeap() - heapBefore) / 1024.0 / (count - 1));
+                Locale.ROOT,
+                "live heap afterwards: %.1f KiB each%n",
+                (LiveHeap.bytes() - heapBefore) / 1024.0 / (count - 1));
         System.out.printf(
                 Locale.ROOT,
                 "resident: %d KiB each, heap not collected and code included%n",
@@ -98,7 +101,7 @@ public final class ManySources {
         System.out.printf(
                 Locale.ROOT,
                 "live heap after all were closed: %.1f KiB each%n",
-                (liveHeap() - heapBefore) / 1024.0 / (count - 1));
+                (LiveHeap.bytes() - heapBefore) / 1024.0 / (count - 1));
     }
 
     private void open(int count) {
@@ -136,14 +139,6 @@ public final class ManySources {
 
     private static long millisSince(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
-    }
-
-    private static long liveHeap() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(200);
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static int peakThreads() {

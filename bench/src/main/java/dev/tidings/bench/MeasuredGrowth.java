@@ -1,7 +1,6 @@
 package dev.tidings.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,12 +105,12 @@ public final class MeasuredGrowth {
 
     private Row measure(GrowthKind kind, int size) throws InterruptedException {
         try (GrownHub hub = new GrownHub(kind, size)) {
-            long empty = liveHeap();
+            long empty = LiveHeap.bytes();
             double join = hub.join();
-            double heap = liveHeap() - empty;
+            double heap = LiveHeap.bytes() - empty;
             double targeted = kind.hasTargeted() ? hub.targeted() : Double.NaN;
             double broadcast = kind.hasBroadcast() ? hub.broadcast() : Double.NaN;
-            double heapAfterwards = liveHeap() - empty;
+            double heapAfterwards = LiveHeap.bytes() - empty;
             // As long as was asked for, so that somebody can look at the heap with jcmd.
             Thread.sleep(holdMillis);
             double leave = hub.leave();
@@ -123,7 +122,7 @@ public final class MeasuredGrowth {
                     leave,
                     targeted,
                     broadcast,
-                    liveHeap() - (double) empty);
+                    LiveHeap.bytes() - (double) empty);
             rows.add(row);
             return row;
         }
@@ -140,24 +139,5 @@ public final class MeasuredGrowth {
                 row.leaveNanos,
                 Double.isNaN(row.targetedNanos) ? "" : String.format(Locale.ROOT, "%,.0f ns", row.targetedNanos),
                 Double.isNaN(row.broadcastNanos) ? "" : String.format(Locale.ROOT, "%,.1f ns", row.broadcastNanos));
-    }
-
-    /** What is left when nothing more goes: the threads of the hub before end in their own time, which nothing tells. */
-    private static long liveHeap() throws InterruptedException {
-        long used = collected();
-        long before = Long.MAX_VALUE;
-        while (used < before) {
-            before = used;
-            Thread.sleep(100);
-            used = collected();
-        }
-        return used;
-    }
-
-    private static long collected() {
-        // Twice: what the first collection only queued for its cleaner, the second one frees.
-        System.gc();
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

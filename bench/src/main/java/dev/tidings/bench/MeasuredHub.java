@@ -13,7 +13,6 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -113,10 +112,7 @@ public final class MeasuredHub {
     }
 
     private static String holding(SseServer server, Movements movements) {
-        // Twice: what the first collection only queued for its cleaner, the second one frees.
-        System.gc();
-        System.gc();
-        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        long heap = LiveHeap.collected();
         long buffers = ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
                 ? provider.metric().usedDirectMemory()
                 : -1;

@@ -4,6 +4,8 @@ import dev.tidings.client.EventSource;
 import dev.tidings.client.EventSourceBuilder;
 import dev.tidings.client.EventSourceError;
 import dev.tidings.client.EventSourceError.UnexpectedStatus;
+import dev.tidings.hub.event.Gap;
+import dev.tidings.hub.shard.CloseReason;
 import dev.tidings.sse.SseMessage;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -37,9 +39,6 @@ final class Subscribing implements AutoCloseable {
 
     /** 2 s: longer than any reader takes for a line that it wants. */
     private static final Duration LAST_LINE = Duration.ofSeconds(2);
-
-    private static final String GAP = "tidings.gap";
-    private static final String CLOSED = "tidings.closed";
 
     private final String address;
     private final Sink out;
@@ -131,11 +130,11 @@ final class Subscribing implements AutoCloseable {
         if (ended) {
             return;
         }
-        if (message.type().equals(CLOSED)) {
+        if (message.type().equals(CloseReason.TYPE)) {
             say("the hub ends the stream: " + member(message.data(), "reason"));
             return;
         }
-        boolean gap = message.type().equals(GAP);
+        boolean gap = message.type().equals(Gap.TYPE);
         if (gap) {
             say("gap: events may be missing (" + member(message.data(), "reason") + ")");
         }

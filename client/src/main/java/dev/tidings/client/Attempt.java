@@ -162,7 +162,7 @@ final class Attempt implements StreamBody.Reader {
     private Failure refused(int status, HttpHeaders headers, String text) {
         boolean retried = settings.retryPolicy().retriedStatuses().contains(status);
         String retryAfter = headers.firstValue("Retry-After").orElse("");
-        return Failure.status(status, text, retried, RetryAfter.parse(retryAfter.strip(), Instant.now()));
+        return Failure.status(status, text, retried, RetryAfter.parse(retryAfter, Instant.now()));
     }
 
     /** The essence of the media type, whatever its parameters are. */

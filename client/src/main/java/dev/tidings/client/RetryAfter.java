@@ -7,16 +7,22 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
 /** The field {@code Retry-After}: seconds, or a date (RFC 9110, 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
 
     /** Nine digits are thirty years. */
     private static final int MOST_DIGITS = 9;
 
     private RetryAfter() {}
 
-    /** At most {@link RetryPolicy#LONGEST}; zero for what is neither. */
-    static Duration parse(String value, Instant now) {
-        Duration wait = value.isEmpty() ? Duration.ZERO : isNumber(value) ? seconds(value) : until(value, now);
+    /**
+     * How long a server wants to be left alone.
+     *
+     * @param value of the field; empty if it is not there
+     * @return zero to a day; zero for what is neither of the two
+     */
+    public static Duration parse(String value, Instant now) {
+        String text = value.strip();
+        Duration wait = text.isEmpty() ? Duration.ZERO : isNumber(text) ? seconds(text) : until(text, now);
         return RetryPolicy.shorter(RetryPolicy.longer(wait, Duration.ZERO), RetryPolicy.LONGEST);
     }
 

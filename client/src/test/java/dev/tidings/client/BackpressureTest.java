@@ -75,7 +75,7 @@ class BackpressureTest {
         CountDownLatch released = new CountDownLatch(1);
         CountDownLatch all = new CountDownLatch(EVENTS);
         EventSourceBuilder builder = EventSource.builder(server.uri("/sse")).onMessage(message -> {
-            await(released);
+            Await.latch(released);
             all.countDown();
         });
         try (EventSource source = builder.open()) {
@@ -84,14 +84,6 @@ class BackpressureTest {
             released.countDown();
             assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(source.readyState()).isEqualTo(ReadyState.OPEN);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

@@ -91,13 +91,13 @@ class IdleTimeoutTest {
         CountDownLatch blocked = new CountDownLatch(1);
         EventSourceBuilder builder = builder().onMessage(message -> {
             blocked.countDown();
-            await(released);
+            Await.latch(released);
         });
         try (EventSource source = recorder.listen(builder).open()) {
             Connection connection = server.request().stream("data: a\n\n");
             recorder.expectOpened();
             assertThat(timer.nextDelay()).isEqualTo(TIMEOUT);
-            await(blocked);
+            Await.latch(blocked);
             timer.advance(TIMEOUT.multipliedBy(2));
             released.countDown();
             recorder.nextMessage();
@@ -106,14 +106,6 @@ class IdleTimeoutTest {
             assertThat(source.readyState()).isEqualTo(ReadyState.OPEN);
         }
         recorder.assertExhausted();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test

@@ -136,7 +136,7 @@ class ListenersTest {
         CountDownLatch released = new CountDownLatch(1);
         EventSourceBuilder builder = EventSource.builder(server.uri("/blocked")).onMessage(message -> {
             seen.add(message.data());
-            await(released);
+            Await.latch(released);
         });
         List<EventSource> blocked = new ArrayList<>();
         try {
@@ -154,14 +154,6 @@ class ListenersTest {
         } finally {
             released.countDown();
             blocked.forEach(EventSource::close);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

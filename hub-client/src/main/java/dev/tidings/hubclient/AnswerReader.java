@@ -2,19 +2,17 @@ package dev.tidings.hubclient;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidings.client.RetryAfter;
 import dev.tidings.hub.event.EventId;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,12 +26,6 @@ final class AnswerReader {
 
     /** 300 characters: enough for the detail of a hub, and for what a proxy's page begins with. */
     private static final int QUOTED = 300;
-
-    /** A day: longer than anything is tried. */
-    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
-
-    /** Nine digits: what fits into an int. */
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
@@ -102,28 +94,7 @@ final class AnswerReader {
         }
     }
 
-    /** A number of seconds or a date (RFC 9110, 10.2.3). */
     private static Duration retryAfter(HttpHeaders headers) {
-        String value = headers.firstValue("Retry-After").orElse("").strip();
-        if (SECONDS.matcher(value).matches()) {
-            return Duration.ofSeconds(Integer.parseInt(value));
-        }
-        ZonedDateTime date = date(value);
-        if (date == null) {
-            return Duration.ZERO;
-        }
-        Duration until = Duration.between(ZonedDateTime.now(date.getZone()), date);
-        if (until.isNegative()) {
-            return Duration.ZERO;
-        }
-        return until.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : until;
-    }
-
-    private static @Nullable ZonedDateTime date(String value) {
-        try {
-            return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
-        } catch (DateTimeParseException notADate) {
-            return null;
-        }
+        return RetryAfter.parse(headers.firstValue("Retry-After").orElse(""), Instant.now());
     }
 }

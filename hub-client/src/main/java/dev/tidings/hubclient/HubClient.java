@@ -45,7 +45,7 @@ public final class HubClient implements AutoCloseable {
     /**
      * Publishes an event. Returns at once: what is published while a request is under way goes into the next one, in order.
      * <p>
-     * A request that fails is sent again, under the same idempotency key, until it is answered or {@link PublishLimits#total()} is
+     * A request that fails is sent again, under the same idempotency key, until it is answered or {@link PublishLimits.Times#total()} is
      * over; so an event is never published twice. One that fails leaves the order of the others as it was.
      *
      * @return the id, as soon as the event is as durable as the hub's log promises. Fails with {@link IllegalArgumentException} if
@@ -97,12 +97,12 @@ public final class HubClient implements AutoCloseable {
 
     /**
      * Ends what was subscribed, and waits until everything is published that was asked for, at most
-     * {@link PublishLimits#closing()}; what is left fails. Not to be called by what depends on a stage of this client, which it
+     * {@link PublishLimits.Times#closing()}; what is left fails. Not to be called by what depends on a stage of this client, which it
      * would wait for.
      */
     @Override
     public void close() {
         sources.close();
-        publisher.close(limits.closing());
+        publisher.close(limits.times().closing());
     }
 }

@@ -2,6 +2,7 @@ package dev.tidings.hubclient;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidings.client.ClientThreads;
 import dev.tidings.client.EventSource;
 import dev.tidings.client.RetryPolicy;
 import dev.tidings.hub.event.EventLimits;
@@ -11,7 +12,6 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -74,7 +74,7 @@ public final class HubClientBuilder {
 
     /**
      * Called each time that a request to publish will be sent again: for those who want to know that a hub is away before
-     * {@link PublishLimits#total()} is over. Requests wait for it, so it should not block; if it throws, the batch fails.
+     * {@link PublishLimits.Times#total()} is over. Requests wait for it, so it should not block; if it throws, the batch fails.
      */
     public HubClientBuilder onRetry(Consumer<PublishRetry> listener) {
         onRetry = requireNonNull(listener, "listener");
@@ -89,7 +89,7 @@ public final class HubClientBuilder {
 
     /**
      * Runs what depends on stages, listeners and the supplier of tokens, for which it needs several threads. It has to take work
-     * until the client is closed. If not called, the common pool, and for listeners the one that all {@link EventSource}s share.
+     * until the client is closed. If not called, {@link ClientThreads#executor}, as all {@link EventSource}s.
      */
     public HubClientBuilder executor(Executor newExecutor) {
         executor = requireNonNull(newExecutor, "newExecutor");
@@ -137,9 +137,8 @@ public final class HubClientBuilder {
         return URI.create(hub + PUBLISH_PATH);
     }
 
-    /** The common pool, or a thread for each task where that pool has none. */
     Executor executor() {
-        return executor != null ? executor : new CompletableFuture<>().defaultExecutor();
+        return executor != null ? executor : ClientThreads.executor();
     }
 
     Sources sources() {

@@ -16,8 +16,8 @@ final class Pauses {
      * @param asked zero if the hub asks for none
      */
     static long nanos(PublishLimits limits, int attempts, Duration asked, RandomGenerator random) {
-        long longestNanos = limits.longestPause().toNanos();
-        long nanos = limits.firstPause().toNanos();
+        long longestNanos = limits.times().longestPause().toNanos();
+        long nanos = limits.times().firstPause().toNanos();
         for (int i = 1; i < attempts && nanos < longestNanos; i++) {
             nanos *= 2;
         }

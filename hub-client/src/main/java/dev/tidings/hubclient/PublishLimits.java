@@ -18,26 +18,10 @@ import java.time.Duration;
  *     What waits meanwhile is sent together, so events are not fewer, and later by a turn at most. Each request takes a key of the
  *     hub's table for up to 6 min: 360 times this has to be less than the keys that the hub has for one principal, together with
  *     all others who publish as the same
- * @param attempt how long one request may take
- * @param total how long an event is tried: no request begins later. Together with {@code attempt} at most 4 min: a hub knows for
- *     5 min what was published under a key, and beyond that an event that is sent again would be published again
- * @param firstPause the pause before the second attempt; doubled for each further one, less up to a half by chance; at most
- *     4 min
- * @param longestPause the longest pause, at most 4 min, unless the hub asks for a longer one ({@code Retry-After}), to which up to a
- *     half is added by chance
- * @param closing how long {@link HubClient#close()} waits for what was published before, at most 1 h
+ * @param times for how long
  */
 public record PublishLimits(
-        int batchEvents,
-        int batchBytes,
-        int listBytes,
-        long queueBytes,
-        int requestsPerSecond,
-        Duration attempt,
-        Duration total,
-        Duration firstPause,
-        Duration longestPause,
-        Duration closing) {
+        int batchEvents, int batchBytes, int listBytes, long queueBytes, int requestsPerSecond, Times times) {
 
     /** 4 min: a minute less than a hub remembers keys, for clocks and for what is still on its way. */
     private static final Duration LONGEST = Duration.ofMinutes(4);
@@ -57,8 +41,9 @@ public record PublishLimits(
     private static final int MOST_EVENTS = 1_000;
 
     /**
-     * 1 000 events and 1 MiB in a request, nearly 8 MiB in a list, 16 MiB waiting; 200 requests at once and 50 a second; 30 s for a request, 2 min in all: longer than a hub takes to be started
-     * anew; pauses of 0.1 s to 10 s; 10 s to close, as long as most who stop an application wait.
+     * 1 000 events and 1 MiB in a request, nearly 8 MiB in a list, 16 MiB waiting; 200 requests at once and 50 a second; 30 s for a
+     * request, 2 min in all: longer than a hub takes to be started anew; pauses of 0.1 s to 10 s; 10 s to close, as long as most who
+     * stop an application wait.
      */
     public static final PublishLimits DEFAULT = new PublishLimits(
             MOST_EVENTS,
@@ -66,11 +51,12 @@ public record PublishLimits(
             DEFAULT_LIST_BYTES,
             16 << 20,
             DEFAULT_REQUESTS_PER_SECOND,
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(2),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10));
+            new Times(
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(2),
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10)));
 
     public PublishLimits {
         if (batchEvents < 1 || batchEvents > MOST_EVENTS) {
@@ -88,128 +74,72 @@ public record PublishLimits(
         if (requestsPerSecond < 1 || requestsPerSecond > MOST_REQUESTS_PER_SECOND) {
             throw illegal("requestsPerSecond", requestsPerSecond, "1.." + MOST_REQUESTS_PER_SECOND);
         }
-        positive("attempt", attempt);
-        positive("total", total);
-        if (attempt.compareTo(LONGEST) >= 0 || total.compareTo(LONGEST.minus(attempt)) > 0) {
-            throw illegal("total and attempt", total + " and " + attempt, "at most " + LONGEST + " together");
-        }
-        pause("firstPause", firstPause);
-        pause("longestPause", longestPause);
-        if (requireNonNull(closing, "closing").isNegative() || closing.compareTo(LONGEST_CLOSING) > 0) {
-            throw illegal("closing", closing, Duration.ZERO + ".." + LONGEST_CLOSING);
-        }
+        requireNonNull(times, "times");
     }
 
     public PublishLimits withBatch(int events, int bytes) {
-        return new PublishLimits(
-                events,
-                bytes,
-                listBytes,
-                queueBytes,
-                requestsPerSecond,
-                attempt,
-                total,
-                firstPause,
-                longestPause,
-                closing);
+        return new PublishLimits(events, bytes, listBytes, queueBytes, requestsPerSecond, times);
     }
 
     public PublishLimits withListBytes(int bytes) {
-        return new PublishLimits(
-                batchEvents,
-                batchBytes,
-                bytes,
-                queueBytes,
-                requestsPerSecond,
-                attempt,
-                total,
-                firstPause,
-                longestPause,
-                closing);
+        return new PublishLimits(batchEvents, batchBytes, bytes, queueBytes, requestsPerSecond, times);
     }
 
     public PublishLimits withQueueBytes(long bytes) {
-        return new PublishLimits(
-                batchEvents,
-                batchBytes,
-                listBytes,
-                bytes,
-                requestsPerSecond,
-                attempt,
-                total,
-                firstPause,
-                longestPause,
-                closing);
+        return new PublishLimits(batchEvents, batchBytes, listBytes, bytes, requestsPerSecond, times);
     }
 
     public PublishLimits withRequestsPerSecond(int requests) {
-        return new PublishLimits(
-                batchEvents,
-                batchBytes,
-                listBytes,
-                queueBytes,
-                requests,
-                attempt,
-                total,
-                firstPause,
-                longestPause,
-                closing);
+        return new PublishLimits(batchEvents, batchBytes, listBytes, queueBytes, requests, times);
     }
 
     public PublishLimits withAttempt(Duration time) {
-        return new PublishLimits(
-                batchEvents,
-                batchBytes,
-                listBytes,
-                queueBytes,
-                requestsPerSecond,
-                time,
-                total,
-                firstPause,
-                longestPause,
-                closing);
+        return with(new Times(time, times.total, times.firstPause, times.longestPause, times.closing));
     }
 
     public PublishLimits withTotal(Duration time) {
-        return new PublishLimits(
-                batchEvents,
-                batchBytes,
-                listBytes,
-                queueBytes,
-                requestsPerSecond,
-                attempt,
-                time,
-                firstPause,
-                longestPause,
-                closing);
+        return with(new Times(times.attempt, time, times.firstPause, times.longestPause, times.closing));
     }
 
     public PublishLimits withPauses(Duration first, Duration longest) {
-        return new PublishLimits(
-                batchEvents,
-                batchBytes,
-                listBytes,
-                queueBytes,
-                requestsPerSecond,
-                attempt,
-                total,
-                first,
-                longest,
-                closing);
+        return with(new Times(times.attempt, times.total, first, longest, times.closing));
     }
 
     public PublishLimits withClosing(Duration time) {
-        return new PublishLimits(
-                batchEvents,
-                batchBytes,
-                listBytes,
-                queueBytes,
-                requestsPerSecond,
-                attempt,
-                total,
-                firstPause,
-                longestPause,
-                time);
+        return with(new Times(times.attempt, times.total, times.firstPause, times.longestPause, time));
+    }
+
+    private PublishLimits with(Times others) {
+        return new PublishLimits(batchEvents, batchBytes, listBytes, queueBytes, requestsPerSecond, others);
+    }
+
+    /**
+     * How long things may take.
+     *
+     * @param attempt how long one request may take
+     * @param total how long an event is tried: no request begins later. Together with {@code attempt} at most 4 min: a hub knows for
+     *     5 min what was published under a key, and beyond that an event that is sent again would be published again
+     * @param firstPause the pause before the second attempt; doubled for each further one, less up to a half by chance; at most
+     *     4 min
+     * @param longestPause the longest pause, at most 4 min, unless the hub asks for a longer one ({@code Retry-After}), to which up to a
+     *     half is added by chance
+     * @param closing how long {@link HubClient#close()} waits for what was published before, at most 1 h
+     */
+    public record Times(
+            Duration attempt, Duration total, Duration firstPause, Duration longestPause, Duration closing) {
+
+        public Times {
+            positive("attempt", attempt);
+            positive("total", total);
+            if (attempt.compareTo(LONGEST) >= 0 || total.compareTo(LONGEST.minus(attempt)) > 0) {
+                throw illegal("total and attempt", total + " and " + attempt, "at most " + LONGEST + " together");
+            }
+            pause("firstPause", firstPause);
+            pause("longestPause", longestPause);
+            if (requireNonNull(closing, "closing").isNegative() || closing.compareTo(LONGEST_CLOSING) > 0) {
+                throw illegal("closing", closing, Duration.ZERO + ".." + LONGEST_CLOSING);
+            }
+        }
     }
 
     private static void pause(String name, Duration time) {

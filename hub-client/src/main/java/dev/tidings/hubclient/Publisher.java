@@ -163,7 +163,9 @@ final class Publisher {
             fail(
                     new Batch(late),
                     new PublishException(
-                            "it was not published: others were tried for " + limits.total() + " before it", false));
+                            "it was not published: others were tried for "
+                                    + limits.times().total() + " before it",
+                            false));
         }
     }
 
@@ -207,7 +209,7 @@ final class Publisher {
     }
 
     private boolean isLate(Submission submission) {
-        return System.nanoTime() - submission.atNanos() > limits.total().toNanos();
+        return System.nanoTime() - submission.atNanos() > limits.times().total().toNanos();
     }
 
     private void forget(Submission submission, List<Submission> late) {

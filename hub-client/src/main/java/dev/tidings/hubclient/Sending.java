@@ -76,7 +76,7 @@ final class Sending {
         this.executor = executor;
         this.batch = batch;
         this.onRetry = onRetry;
-        this.deadline = new Deadline(batch.newestNanos(), limits.total(), wall);
+        this.deadline = new Deadline(batch.newestNanos(), limits.times().total(), wall);
         this.end = end;
     }
 
@@ -111,7 +111,7 @@ final class Sending {
     private @Nullable HttpRequest request() {
         byte[] body = batch.body();
         try {
-            return exchange.request(body, key, limits.attempt());
+            return exchange.request(body, key, limits.times().attempt());
         } catch (Exception noToken) {
             tryAgain(new Answer.NotNow("no token: " + noToken, false, Duration.ZERO));
             return null;
@@ -121,8 +121,9 @@ final class Sending {
     private void send(HttpRequest request) {
         // Again, since a token may be long in coming.
         if (deadline.remainingNanos() <= 0) {
-            finish(new Outcome.Failed(failure("the time for it, " + limits.total() + ", was over when attempt "
-                    + attempts + " could begin" + (lastTrouble.isEmpty() ? "" : "; before that: " + lastTrouble))));
+            finish(new Outcome.Failed(
+                    failure("the time for it, " + limits.times().total() + ", was over when attempt " + attempts
+                            + " could begin" + (lastTrouble.isEmpty() ? "" : "; before that: " + lastTrouble))));
             return;
         }
         boolean doubtBefore = doubt;
@@ -130,7 +131,8 @@ final class Sending {
         if (abandoned) {
             return;
         }
-        CompletableFuture<Answer> answer = exchange.send(request, batch.events(), limits.attempt());
+        CompletableFuture<Answer> answer =
+                exchange.send(request, batch.events(), limits.times().attempt());
         underWay = answer;
         if (abandoned) {
             answer.cancel(true);
@@ -201,7 +203,8 @@ final class Sending {
         long pauseNanos = Pauses.nanos(limits, attempts, why.after(), ThreadLocalRandom.current());
         if (pauseNanos >= deadline.remainingNanos()) {
             String tried = attempts == 1 ? "1 attempt" : attempts + " attempts";
-            finish(new Outcome.Failed(failure(tried + " within " + limits.total() + ": " + why.why())));
+            finish(new Outcome.Failed(
+                    failure(tried + " within " + limits.times().total() + ": " + why.why())));
             return;
         }
         onRetry.accept(new PublishRetry(why.why(), attempts, Duration.ofNanos(pauseNanos)));

@@ -16,9 +16,6 @@ final class Subscriber {
 
     private static final Logger LOG = System.getLogger("dev.tidings.hubclient");
 
-    /** The SSE type of what a hub says last in a stream that it ends on purpose. */
-    private static final String CLOSED_TYPE = "tidings.closed";
-
     private final HubListener listener;
     private final JsonMapper mapper;
 
@@ -30,7 +27,7 @@ final class Subscriber {
     void take(SseMessage message) {
         switch (message.type()) {
             case Gap.TYPE -> listener.onGap(gap(message));
-            case CLOSED_TYPE -> closed(message);
+            case CloseReason.TYPE -> closed(message);
             default -> listener.onEvent(new HubEvent(id(message), message.type(), message.data(), mapper));
         }
     }

@@ -1,15 +1,17 @@
 package dev.tidings.hubclient;
 
+import static dev.tidings.hubclient.Publishing.QUICK;
+import static dev.tidings.hubclient.Publishing.client;
+import static dev.tidings.hubclient.Publishing.event;
+import static dev.tidings.hubclient.Publishing.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -26,26 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a failure says about an event is true: nothing that "was not published" comes to the hub, before or afterwards. */
 @Timeout(60)
 class DoubtTest {
-
-    private static final PublishLimits QUICK =
-            PublishLimits.DEFAULT.withPauses(Duration.ofMillis(1), Duration.ofMillis(20));
-
-    private static Event event(int number) {
-        return Event.of("note", String.valueOf(number));
-    }
-
-    private static HubClientBuilder client(RawHub hub) {
-        return HubClient.builder(hub.uri()).publishLimits(QUICK);
-    }
-
-    private static PublishException failure(CompletionStage<?> stage) {
-        try {
-            throw new AssertionError("published: " + stage.toCompletableFuture().join());
-        } catch (CompletionException e) {
-            assertThat(e.getCause()).isInstanceOf(PublishException.class);
-            return (PublishException) e.getCause();
-        }
-    }
 
     /** Ends when everything that was given to it has. */
     private static void finish(ExecutorService executor) throws InterruptedException {
@@ -238,7 +220,7 @@ class DoubtTest {
         };
         Supplier<String> slow = () -> {
             if (tokens.incrementAndGet() == 2) {
-                wall.advance(QUICK.total());
+                wall.advance(QUICK.times().total());
             }
             return "t";
         };
@@ -255,7 +237,7 @@ class DoubtTest {
     void noAttemptBeginsAfterAMachineWasSuspendedForLonger() throws InterruptedException {
         Wall wall = new Wall();
         RawHub.Script script = (request, reply) -> {
-            wall.advance(QUICK.total());
+            wall.advance(QUICK.times().total());
             reply.reset();
         };
         try (RawHub hub = RawHub.start(script)) {

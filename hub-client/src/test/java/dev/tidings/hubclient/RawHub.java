@@ -18,6 +18,8 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A server on a socket of this machine that answers as a test wants it, well or badly. */
 final class RawHub implements AutoCloseable {
@@ -32,6 +34,15 @@ final class RawHub implements AutoCloseable {
 
         String key() {
             return fields.getOrDefault("idempotency-key", "");
+        }
+
+        /** What the events of the array hold. */
+        List<String> data() {
+            List<String> data = new ArrayList<>();
+            for (JsonNode event : JsonMapper.shared().readTree(body)) {
+                data.add(event.get("data").asString());
+            }
+            return data;
         }
 
         /** The lines of the array, without its brackets and commas. */

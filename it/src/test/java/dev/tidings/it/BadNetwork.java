@@ -5,14 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -31,32 +26,24 @@ final class BadNetwork implements AutoCloseable {
     private static final int WHOLE_EVERY = 5;
 
     private final HubInFolder hub;
-    private final ServerSocket listener;
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private final Relay relay = new Relay("network");
     private final AtomicInteger cuts = new AtomicInteger();
 
     // Guarded by this.
     private final Random random;
 
-    private BadNetwork(HubInFolder hub, Random random, ServerSocket listener) {
+    private BadNetwork(HubInFolder hub, Random random) {
         this.hub = hub;
         this.random = random;
-        this.listener = listener;
+        relay.run(this::accept);
     }
 
     static BadNetwork before(HubInFolder hub, Random random) {
-        try {
-            BadNetwork network = new BadNetwork(hub, random, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-            network.run("network", network::accept);
-            return network;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new BadNetwork(hub, random);
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+        return URI.create("http://127.0.0.1:" + relay.port());
     }
 
     /** How many connections were cut that the hub did not end. */
@@ -66,23 +53,21 @@ final class BadNetwork implements AutoCloseable {
 
     private void accept() throws IOException, InterruptedException {
         while (true) {
-            Socket client = listener.accept();
-            sockets.add(client);
+            Socket client = relay.accept();
             Socket server = toHub();
             if (server == null) {
                 client.close();
                 continue;
             }
-            sockets.add(server);
-            run("network-requests", () -> relay(client, server, limit()));
-            run("network-responses", () -> relay(server, client, limit()));
+            relay.run(() -> pass(client, server, limit()));
+            relay.run(() -> pass(server, client, limit()));
         }
     }
 
     /** Null if it is not there. */
     private Socket toHub() throws InterruptedException {
         try {
-            return hub.isReady() ? new Socket(InetAddress.getLoopbackAddress(), hub.awaitPort()) : null;
+            return hub.isReady() ? relay.connect(hub.awaitPort()) : null;
         } catch (IOException gone) {
             return null;
         }
@@ -98,7 +83,7 @@ final class BadNetwork implements AutoCloseable {
         return random.nextBoolean();
     }
 
-    private void relay(Socket from, Socket to, int limit) throws IOException {
+    private void pass(Socket from, Socket to, int limit) throws IOException {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
@@ -126,40 +111,8 @@ final class BadNetwork implements AutoCloseable {
         return RETRY.matcher(text).replaceAll(SOON).getBytes(ISO_8859_1);
     }
 
-    private interface Work {
-        void run() throws IOException, InterruptedException;
-    }
-
-    /** Each thread ends when its socket is closed. */
-    private void run(String name, Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException | InterruptedException ended) {
-                        // By a peer, by the other direction or by close().
-                    }
-                },
-                name);
-        thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        relay.close();
     }
 }

@@ -9,14 +9,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Locale;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
@@ -35,15 +30,13 @@ final class Cutter implements AutoCloseable {
 
     private final int hubPort;
     private final IntSupplier limits;
-    private final ServerSocket listener;
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private final Relay relay = new Relay("cutter");
     private final AtomicInteger cuts = new AtomicInteger();
 
-    private Cutter(int hubPort, IntSupplier limits, ServerSocket listener) {
+    private Cutter(int hubPort, IntSupplier limits) {
         this.hubPort = hubPort;
         this.limits = limits;
-        this.listener = listener;
+        relay.run(this::accept);
     }
 
     /**
@@ -51,17 +44,11 @@ final class Cutter implements AutoCloseable {
      *     first block passes in any case, since a client that never saw an id has nothing to resume from
      */
     static Cutter start(int hubPort, IntSupplier limits) {
-        try {
-            Cutter cutter = new Cutter(hubPort, limits, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-            cutter.run("cutter", cutter::accept);
-            return cutter;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Cutter(hubPort, limits);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return relay.port();
     }
 
     /** How many streams were cut off. */
@@ -71,26 +58,24 @@ final class Cutter implements AutoCloseable {
 
     private void accept() throws IOException {
         while (true) {
-            Socket client = listener.accept();
-            sockets.add(client);
+            Socket client = relay.accept();
             Socket hub;
             try {
-                hub = new Socket(InetAddress.getLoopbackAddress(), hubPort);
+                hub = relay.connect(hubPort);
             } catch (ConnectException nobody) {
                 client.close();
                 continue;
             }
-            sockets.add(hub);
-            run("cutter-requests", () -> {
+            relay.run(() -> {
                 try (client;
                         hub) {
                     client.getInputStream().transferTo(hub.getOutputStream());
                 }
             });
-            run("cutter-responses", () -> {
+            relay.run(() -> {
                 try (client;
                         hub) {
-                    relay(new BufferedInputStream(hub.getInputStream()), client.getOutputStream());
+                    pass(new BufferedInputStream(hub.getInputStream()), client.getOutputStream());
                     client.shutdownOutput();
                 }
             });
@@ -98,7 +83,7 @@ final class Cutter implements AutoCloseable {
     }
 
     /** Returns when a stream is to be cut off. */
-    private void relay(InputStream hub, OutputStream client) throws IOException {
+    private void pass(InputStream hub, OutputStream client) throws IOException {
         Passage passage = new Passage(hub, new BufferedOutputStream(client));
         // A browser may ask for permission first (CORS), over the same connection.
         String head;
@@ -147,39 +132,8 @@ final class Cutter implements AutoCloseable {
         }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /** Each thread ends when its socket is closed. */
-    private void run(String name, Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException ended) {
-                        // By a peer, by the other direction or by close().
-                    }
-                },
-                name);
-        threads.add(thread);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        relay.close();
     }
 }

@@ -1,12 +1,7 @@
 package dev.tidings.it;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A relay on this machine whose first connections reach the hub, but the hub's answers do not come back over them. All others are as
@@ -16,56 +11,41 @@ final class LostAnswers implements AutoCloseable {
 
     private final int hubPort;
     private final boolean silent;
-    private final ServerSocket listener;
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private final Relay relay = new Relay("lost-answers");
 
-    private LostAnswers(int hubPort, boolean silent, ServerSocket listener) {
+    private LostAnswers(int hubPort, boolean silent) {
         this.hubPort = hubPort;
         this.silent = silent;
-        this.listener = listener;
+        relay.run(this::accept);
     }
 
     /** The first connection is cut off when its answer comes. */
     static LostAnswers once(int hubPort) {
-        return start(hubPort, false);
+        return new LostAnswers(hubPort, false);
     }
 
     /** Nobody hears anything: connections stay open, and their answers do not come. */
     static LostAnswers silent(int hubPort) {
-        return start(hubPort, true);
-    }
-
-    private static LostAnswers start(int hubPort, boolean silent) {
-        try {
-            LostAnswers relay =
-                    new LostAnswers(hubPort, silent, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-            relay.run(relay::accept);
-            return relay;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new LostAnswers(hubPort, true);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return relay.port();
     }
 
     private void accept() throws IOException {
         boolean lost = true;
         while (true) {
-            Socket client = listener.accept();
-            Socket hub = new Socket(InetAddress.getLoopbackAddress(), hubPort);
-            sockets.add(client);
-            sockets.add(hub);
+            Socket client = relay.accept();
+            Socket hub = relay.connect(hubPort);
             boolean answered = !lost;
-            run(() -> {
+            relay.run(() -> {
                 try (client;
                         hub) {
                     client.getInputStream().transferTo(hub.getOutputStream());
                 }
             });
-            run(() -> {
+            relay.run(() -> {
                 if (answered) {
                     hub.getInputStream().transferTo(client.getOutputStream());
                 } else if (hub.getInputStream().read() >= 0 && !silent) {
@@ -76,39 +56,8 @@ final class LostAnswers implements AutoCloseable {
         }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /** Each thread ends when its socket is closed. */
-    private void run(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException ended) {
-                        // By a peer, by the other direction or by close().
-                    }
-                },
-                "lost-answers");
-        threads.add(thread);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        relay.close();
     }
 }

@@ -13,6 +13,9 @@ public enum CloseReason {
     /** The hub is being closed. */
     SHUTDOWN("shutdown");
 
+    /** The SSE type of what a hub says last in a stream that it ends on purpose, beside the {@code reason} in its data. */
+    public static final String TYPE = "tidings.closed";
+
     private final String text;
 
     CloseReason(String text) {

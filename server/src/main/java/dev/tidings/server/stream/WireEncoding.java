@@ -26,8 +26,6 @@ public abstract sealed class WireEncoding implements Encoding<Frames> permits Ch
     /** 256 KiB: batches are smaller, so that only single large events are sent without being gathered. */
     private static final int GATHER_BYTES = 256 << 10;
 
-    private static final String CLOSED_TYPE = "tidings.closed";
-
     private final EventField eventField;
     private final boolean idHeartbeat;
 
@@ -117,7 +115,7 @@ public abstract sealed class WireEncoding implements Encoding<Frames> permits Ch
         return switch (reason) {
             case EXPIRED, REVOKED, BEHIND ->
                 block(SseEncoder.message(
-                        null, CLOSED_TYPE, ("{\"reason\":\"" + reason.text() + "\"}").getBytes(UTF_8)));
+                        null, CloseReason.TYPE, ("{\"reason\":\"" + reason.text() + "\"}").getBytes(UTF_8)));
             case STALLED, SHUTDOWN -> null;
         };
     }

@@ -48,6 +48,7 @@ public final class OkHttpFollower {
                 client.dispatcher().executorService().shutdown();
                 return;
             }
+            // So that clients who lost the same server do not come back at once.
             Thread.sleep(ThreadLocalRandom.current().nextLong(1_500, 3_000));
         }
     }

@@ -19,6 +19,9 @@ public final class OutboxRelay {
     /** 100: some 30 KiB a request. The hub takes 1 000 events and 8 MiB. */
     private static final int ROWS = 100;
 
+    /** 100 ms: how late an event is at most, for a database that tells nobody of new rows. */
+    private static final long PAUSE_MILLIS = 100;
+
     private final Connection database;
     private final HttpPublisher hub;
 
@@ -33,7 +36,7 @@ public final class OutboxRelay {
             OutboxRelay relay = new OutboxRelay(database, new HttpPublisher(URI.create(args[1])));
             while (true) {
                 if (relay.relay() == 0) {
-                    Thread.sleep(100);
+                    Thread.sleep(PAUSE_MILLIS);
                 }
             }
         }
