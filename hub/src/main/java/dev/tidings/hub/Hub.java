@@ -7,12 +7,14 @@ import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Gap;
 import dev.tidings.hub.event.Publication;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.Caller;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.LogUse;
 import dev.tidings.hub.log.MemoryLog;
+import dev.tidings.hub.log.Resumption;
 import dev.tidings.hub.shard.EventLoop;
 import dev.tidings.hub.shard.HubLimits;
 import dev.tidings.hub.shard.HubMetrics;
@@ -29,6 +31,7 @@ import dev.tidings.hub.shard.SubscriberView;
 import dev.tidings.hub.shard.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -179,6 +182,15 @@ public final class Hub implements AutoCloseable {
     /** The place behind which the log still has everything. */
     public EventId earliest() {
         return log.epochs().idOf(log.earliest());
+    }
+
+    /**
+     * What somebody would miss who comes back with this id now; empty if nothing.
+     *
+     * @param id any text, as a client gave it back
+     */
+    public Optional<Gap.Reason> missedAfter(String id) {
+        return Resumption.of(log, id).missed();
     }
 
     /** How many subscribers of this process have a subscription that lies within the given one. */

@@ -3,12 +3,11 @@ package dev.tidings.hub.shard;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Gap;
 import dev.tidings.hub.event.Subscription;
-import dev.tidings.hub.log.Epochs.Place;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hub.log.LogClosedException;
+import dev.tidings.hub.log.Resumption;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +49,9 @@ final class Admission {
     }
 
     private <B> void resume(Member<B> member, Start.After after) {
-        Optional<EventId> id = EventId.parse(after.id());
-        Place place = id.map(known -> log.epochs().locate(known, log.head()))
-                .orElse(new Place(0, Optional.of(Gap.Reason.UNKNOWN)));
-        long from = Math.max(place.cursor(), log.earliest());
-        Gap.Reason reason = place.gap().orElse(from > place.cursor() ? Gap.Reason.EXPIRED : null);
+        Resumption resumption = Resumption.of(log, after.id());
+        long from = resumption.cursor();
+        Gap.Reason reason = resumption.missed().orElse(null);
         if (reason == null) {
             begin(member, from, null);
         } else if (after.cap() > 0) {

@@ -2,23 +2,21 @@ package dev.tidings.hub.shard;
 
 import dev.tidings.hub.event.Delivery;
 import dev.tidings.sse.SseEncoder;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
- * An event on its way through one shard: its payload and its frames, each made once, when the first audience needs it.
+ * An event on its way through one shard: its payloads and its frames, each made once, when the first audience needs it.
  * <p>
  * For one thread. Here an event becomes bytes.
  */
 public final class EncodedEvent {
 
-    private final Delivery delivery;
-    private final byte[] @Nullable [] payloads = new byte[EventField.values().length][];
+    private static final Logger LOG = System.getLogger("dev.tidings.hub");
 
-    // Few kinds of encoding share a shard: a scan finds the frame faster than a hash table would.
-    private final List<Encoding<?>> encodings = new ArrayList<>(2);
-    private final List<Object> frames = new ArrayList<>(2);
+    private final Delivery delivery;
+    private final MadeOnce<EventFormat, byte[]> payloads = new MadeOnce<>();
+    private final MadeOnce<Encoding<?>, Object> frames = new MadeOnce<>();
 
     public EncodedEvent(Delivery delivery) {
         this.delivery = delivery;
@@ -28,38 +26,38 @@ public final class EncodedEvent {
         return delivery;
     }
 
-    /** The event as a block of {@code text/event-stream}, without the framing of any wire. The array is shared. */
-    public byte[] payload(EventField eventField) {
-        byte[] payload = payloads[eventField.ordinal()];
-        if (payload == null) {
-            payload = SseEncoder.message(
-                    delivery.epoch() + "-" + delivery.position(),
-                    eventField.of(delivery.event()),
-                    delivery.event().dataUtf8());
-            payloads[eventField.ordinal()] = payload;
-        }
-        return payload;
+    /**
+     * The event as a block of {@code text/event-stream}, without the framing of any wire; its id alone if the format leaves it out.
+     *
+     * @param format the same object for all who want to share the bytes
+     * @return an array that is shared
+     */
+    public byte[] payload(EventFormat format) {
+        return payloads.get(format, this::block);
     }
 
-    // A frame was made by the encoding that stands at the same index; an encoding is shared as the very object.
-    @SuppressWarnings({"unchecked", "ReferenceEquality"})
-    <B> B frame(Encoding<B> encoding) {
-        for (int i = 0; i < encodings.size(); i++) {
-            if (encodings.get(i) == encoding) {
-                return (B) frames.get(i);
-            }
+    private byte[] block(EventFormat format) {
+        byte[] block = null;
+        try {
+            block = format.block(delivery);
+        } catch (RuntimeException
+                | Error e) { // an application's code: what it throws concerns this event of this format alone
+            LOG.log(Level.WARNING, "An event could not be formatted and is left out: " + delivery.id(), e);
         }
-        B frame = encoding.frame(this);
-        encodings.add(encoding);
-        frames.add(frame);
-        return frame;
+        return block == null ? SseEncoder.id(delivery.epoch() + "-" + delivery.position()) : block;
+    }
+
+    @SuppressWarnings("unchecked") // a frame was made by the encoding that it is kept for
+    <B> B frame(Encoding<B> encoding) {
+        return (B) frames.get(encoding, this::encode);
+    }
+
+    private Object encode(Encoding<?> encoding) {
+        return encoding.frame(this);
     }
 
     void release() {
-        for (int i = 0; i < frames.size(); i++) {
-            release(encodings.get(i), frames.get(i));
-        }
-        encodings.clear();
+        frames.forEach(EncodedEvent::release);
         frames.clear();
     }
 

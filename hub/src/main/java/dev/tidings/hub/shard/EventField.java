@@ -1,10 +1,12 @@
 package dev.tidings.hub.shard;
 
+import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Event;
+import dev.tidings.sse.SseEncoder;
 import org.jspecify.annotations.Nullable;
 
-/** What the {@code event:} line of a stream says. */
-public enum EventField {
+/** An event as it was published; what differs is what the {@code event:} line says. */
+public enum EventField implements EventFormat {
     /** The event's type, if it has one; so that a plain {@code onmessage} gets all others. */
     TYPE {
         @Override
@@ -21,4 +23,12 @@ public enum EventField {
     };
 
     public abstract @Nullable String of(Event event);
+
+    @Override
+    public byte[] block(Delivery delivery) {
+        return SseEncoder.message(
+                delivery.epoch() + "-" + delivery.position(),
+                of(delivery.event()),
+                delivery.event().dataUtf8());
+    }
 }

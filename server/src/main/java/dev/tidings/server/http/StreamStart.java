@@ -2,8 +2,8 @@ package dev.tidings.server.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.tidings.hub.stream.SseBlocks;
 import dev.tidings.server.metrics.Refusal;
-import dev.tidings.server.stream.Retry;
 import dev.tidings.server.stream.StreamTerms;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +31,7 @@ public record StreamStart(StreamTerms terms) implements Outcome {
 
     /** Says with a success to a stream's client that it shall come back later. */
     public static Answer comeBack(Refusal why) {
-        return Answer.of(200, CONTENT_TYPE, Retry.refusal()).because(why).closing();
+        return Answer.of(200, CONTENT_TYPE, SseBlocks.comeBack()).because(why).closing();
     }
 
     /** The head of the response where the stream has a connection of HTTP/1 for itself. */

@@ -1,6 +1,6 @@
 package dev.tidings.server.stream;
 
-import dev.tidings.hub.shard.EventField;
+import dev.tidings.hub.shard.EventFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +17,8 @@ final class ChunkedEncoding extends WireEncoding {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int CRLF = '\r' << 8 | '\n';
 
-    ChunkedEncoding(EventField eventField, boolean idHeartbeat) {
-        super(eventField, idHeartbeat);
+    ChunkedEncoding(EventFormat format, boolean idHeartbeat) {
+        super(format, idHeartbeat);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.tidings.server.stream;
 
-import dev.tidings.hub.shard.EventField;
+import dev.tidings.hub.shard.EventFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
@@ -10,8 +10,8 @@ import io.netty.buffer.Unpooled;
  */
 final class PlainEncoding extends WireEncoding {
 
-    PlainEncoding(EventField eventField, boolean idHeartbeat) {
-        super(eventField, idHeartbeat);
+    PlainEncoding(EventFormat format, boolean idHeartbeat) {
+        super(format, idHeartbeat);
     }
 
     @Override

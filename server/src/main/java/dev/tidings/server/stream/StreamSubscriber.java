@@ -1,13 +1,14 @@
 package dev.tidings.server.stream;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.shard.CloseReason;
 import dev.tidings.hub.shard.Membership;
 import dev.tidings.hub.shard.Subscriber;
+import dev.tidings.hub.stream.StreamOpening;
 import dev.tidings.server.limit.Place;
-import dev.tidings.sse.SseEncoder;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,9 @@ public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream
     /** Unsigned: four bytes, of which there are some for each stream. */
     private final int issuedAtSeconds;
 
+    /** What it begins with; null as soon as it has begun. */
+    private @Nullable StreamOpening opening;
+
     private long events;
     private @Nullable Membership membership;
     private @Nullable String endReason;
@@ -64,6 +68,7 @@ public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream
 
     protected StreamSubscriber(StreamTerms terms) {
         this.encoding = terms.encoding();
+        this.opening = terms.opening();
         this.place = Place.UNCOUNTED;
         this.rules = terms.pass().rules();
         this.issuedAtSeconds = terms.pass().issuedAtSeconds();
@@ -122,7 +127,9 @@ public abstract class StreamSubscriber implements Subscriber<Frames>, OpenStream
 
     @Override
     public final void joined(EventId position) {
-        write(encoding.framed(SseEncoder.opening(position.toString(), Retry.jittered())));
+        StreamOpening begun = requireNonNull(opening, "opening");
+        opening = null;
+        write(encoding.framed(begun.first(position)));
     }
 
     @Override

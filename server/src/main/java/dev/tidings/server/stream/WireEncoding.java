@@ -1,37 +1,37 @@
 package dev.tidings.server.stream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Gap;
 import dev.tidings.hub.shard.CloseReason;
 import dev.tidings.hub.shard.EncodedEvent;
 import dev.tidings.hub.shard.Encoding;
-import dev.tidings.hub.shard.EventField;
-import dev.tidings.sse.SseEncoder;
+import dev.tidings.hub.shard.EventFormat;
+import dev.tidings.hub.stream.SseBlocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A {@code text/event-stream} over HTTP: blocks in pooled direct memory, inside the framing that a subclass adds.
  * <p>
- * One object per framing, event field and kind of heartbeat serves all connections of a server. Stateless; any thread.
+ * One object per framing, format and kind of heartbeat serves all connections of a server. Stateless; any thread.
  */
 public abstract sealed class WireEncoding implements Encoding<Frames> permits ChunkedEncoding, PlainEncoding {
 
     /** 256 KiB: batches are smaller, so that only single large events are sent without being gathered. */
     private static final int GATHER_BYTES = 256 << 10;
 
-    private final EventField eventField;
+    private final EventFormat format;
     private final boolean idHeartbeat;
 
-    /** @param idHeartbeat whether a sign of life may be a block with an id and nothing else */
-    WireEncoding(EventField eventField, boolean idHeartbeat) {
-        this.eventField = eventField;
+    /**
+     * @param format the same object in all encodings that are to share what it makes
+     * @param idHeartbeat whether a sign of life may be a block with an id and nothing else
+     */
+    WireEncoding(EventFormat format, boolean idHeartbeat) {
+        this.format = format;
         this.idHeartbeat = idHeartbeat;
     }
 
@@ -50,7 +50,7 @@ public abstract sealed class WireEncoding implements Encoding<Frames> permits Ch
 
     @Override
     public Frames frame(EncodedEvent event) {
-        return new Frames(framed(event.payload(eventField)), 1);
+        return new Frames(framed(event.payload(format)), 1);
     }
 
     @Override
@@ -96,28 +96,18 @@ public abstract sealed class WireEncoding implements Encoding<Frames> permits Ch
 
     @Override
     public Frames gap(Gap gap) {
-        String data = JsonMapper.shared()
-                .createObjectNode()
-                .put("reason", gap.reason().text())
-                .put("after", gap.after())
-                .put("earliest", gap.earliest().toString())
-                .toString();
-        return block(SseEncoder.message(gap.earliest().toString(), Gap.TYPE, data.getBytes(UTF_8)));
+        return block(SseBlocks.gap(gap));
     }
 
     @Override
     public Frames heartbeat(@Nullable EventId position) {
-        return block(position == null || !idHeartbeat ? SseEncoder.comment("") : SseEncoder.id(position.toString()));
+        return block(SseBlocks.heartbeat(idHeartbeat ? position : null));
     }
 
     @Override
     public @Nullable Frames closed(CloseReason reason) {
-        return switch (reason) {
-            case EXPIRED, REVOKED, BEHIND ->
-                block(SseEncoder.message(
-                        null, CloseReason.TYPE, ("{\"reason\":\"" + reason.text() + "\"}").getBytes(UTF_8)));
-            case STALLED, SHUTDOWN -> null;
-        };
+        byte[] words = SseBlocks.closed(reason);
+        return words == null ? null : block(words);
     }
 
     private Frames block(byte[] block) {

@@ -1,5 +1,6 @@
 package dev.tidings.server.subscribe;
 
+import dev.tidings.hub.stream.StreamOpening;
 import dev.tidings.server.access.Principal;
 import dev.tidings.server.http.HttpHead;
 import dev.tidings.server.http.Load;
@@ -69,7 +70,7 @@ public final class StreamRoute implements Route {
         SubscribeQuery query = SubscribeQuery.parse(endpoint, head.query(), head.value("Last-Event-ID"), who, tickets);
         return new StreamStart(new StreamTerms(
                 query.subscription(),
-                query.start(),
+                StreamOpening.at(query.start()),
                 encodings.of(endpoint.event(), endpoint.heartbeat() == HeartbeatStyle.ID, head.takesChunks()),
                 whenBehind,
                 new Pass(

@@ -13,6 +13,7 @@ import dev.tidings.hub.shard.EncodedEvent;
 import dev.tidings.hub.shard.EventField;
 import dev.tidings.hub.shard.Start;
 import dev.tidings.hub.shard.WhenBehind;
+import dev.tidings.hub.stream.StreamOpening;
 import dev.tidings.server.metrics.LoopCounts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -48,7 +49,8 @@ class ConnectionStreamTest {
     }
 
     static StreamTerms terms(WireEncoding encoding, Pass pass) {
-        return new StreamTerms(Subscription.of(Filter.all()), Start.now(), encoding, WhenBehind.replay(), pass);
+        return new StreamTerms(
+                Subscription.of(Filter.all()), StreamOpening.at(Start.now()), encoding, WhenBehind.replay(), pass);
     }
 
     private String sent() {

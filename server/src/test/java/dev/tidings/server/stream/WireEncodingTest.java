@@ -115,7 +115,7 @@ class WireEncodingTest {
         assertThat(textOf(PLAIN, PLAIN.gap(gap)))
                 .isEqualTo(
                         "id: k3fq9x2a-42\nevent: tidings.gap\n"
-                                + "data: {\"reason\":\"unknown\",\"after\":\"\\\"evil\\\"\\n\u2028\",\"earliest\":\"k3fq9x2a-42\"}\n\n");
+                                + "data: {\"reason\":\"unknown\",\"after\":\"\\\"evil\\\"\\u000a\u2028\",\"earliest\":\"k3fq9x2a-42\"}\n\n");
     }
 
     @Test

@@ -1,0 +1,16 @@
+package dev.tidings.hub.shard;
+
+import dev.tidings.hub.event.Delivery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an event becomes a block of {@code text/event-stream}.
+ * <p>
+ * A value: streams with equal formats may share bytes, others never do. Called once for each event and shard, on event loops and
+ * reader threads, on several at once: so it must not block, and what it throws ends nothing but is reported by whoever made it.
+ */
+public interface EventFormat {
+
+    /** The block, which nobody changes; null to leave the event out. */
+    byte @Nullable [] block(Delivery delivery);
+}
