@@ -35,7 +35,18 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
 
         assertThat(modules)
-                .contains("sse", "client", "hub", "log", "server", "hubclient", "cli", "testkit", "load", "examples");
+                .contains(
+                        "sse",
+                        "client",
+                        "hub",
+                        "log",
+                        "server",
+                        "hubclient",
+                        "spring",
+                        "cli",
+                        "testkit",
+                        "load",
+                        "examples");
     }
 
     @Test
@@ -96,6 +107,8 @@ class ArchitectureTest {
                 .definedBy("dev.tidings.server..")
                 .layer("hubclient")
                 .definedBy("dev.tidings.hubclient..")
+                .layer("spring")
+                .definedBy("dev.tidings.spring..")
                 .layer("cli")
                 .definedBy("dev.tidings.cli..")
                 .layer("testkit")
@@ -116,6 +129,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("hubclient")
                 .mayOnlyAccessLayers("client", "hub", "sse")
+                .whereLayer("spring")
+                .mayOnlyAccessLayers("server", "log", "hubclient", "client", "hub", "sse")
                 .whereLayer("cli")
                 .mayOnlyAccessLayers("server", "log", "hub", "hubclient", "client", "sse", "load")
                 .whereLayer("testkit")
@@ -155,7 +170,8 @@ class ArchitectureTest {
                         "dev.tidings.hub..",
                         "dev.tidings.hubclient..",
                         "dev.tidings.log..",
-                        "dev.tidings.server..")
+                        "dev.tidings.server..",
+                        "dev.tidings.spring..")
                 .should(ACCESS_STANDARD_STREAMS)
                 .allowEmptyShould(true)
                 .check(tidings);
