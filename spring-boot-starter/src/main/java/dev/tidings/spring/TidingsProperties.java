@@ -12,10 +12,13 @@ import org.springframework.util.unit.DataSize;
  *
  * @param log where events are kept
  * @param client a hub that runs elsewhere
+ * @param server a server of Tidings beside the application's
  */
 @ConfigurationProperties("tidings")
 public record TidingsProperties(
-        @DefaultValue Log log, @DefaultValue Client client) {
+        @DefaultValue Log log,
+        @DefaultValue Client client,
+        @DefaultValue Server server) {
 
     /**
      * Where events are kept.
@@ -50,4 +53,15 @@ public record TidingsProperties(
      * @param token Token, or key of a program, that the hub knows the application by.
      */
     public record Client(@Nullable String url, @Nullable String token) {}
+
+    /**
+     * A server of Tidings beside the application's.
+     *
+     * @param port Port of a server of its own, which needs tidings-server on the class path; 0 for any that is free. Without it there
+     *     is none.
+     * @param host Name or address that it listens on.
+     */
+    public record Server(
+            @Nullable Integer port,
+            @DefaultValue("127.0.0.1") String host) {}
 }
