@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What answers on which path.
  *
+ * @param coded endpoints in code, which stay whatever else is replaced
  * @param encodings of all streams, whenever their routes were made
  * @param publishing takes what is published
  * @param page whether there is a page; null for in development only
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RouteTable(
         Hub hub,
+        CodeEndpoints coded,
         Encodings encodings,
         EventsRoute publishing,
         @Nullable Boolean page,
@@ -63,15 +65,19 @@ record RouteTable(
      *
      * @throws IllegalArgumentException if two have the same path, or one a path that is taken
      */
-    static Map<String, EndpointConfig> byPath(Collection<EndpointConfig> endpoints) {
+    static Map<String, EndpointConfig> byPath(Collection<EndpointConfig> endpoints, CodeEndpoints coded) {
         Map<String, EndpointConfig> byPath = new LinkedHashMap<>();
         for (EndpointConfig endpoint : endpoints) {
-            if (RESERVED.contains(endpoint.path()) || byPath.putIfAbsent(endpoint.path(), endpoint) != null) {
-                throw new IllegalArgumentException(
-                        "endpoint: " + endpoint.path() + " (expected: a path that is still free)");
-            }
+            requireFree(endpoint.path(), coded.has(endpoint.path()) || byPath.containsKey(endpoint.path()));
+            byPath.put(endpoint.path(), endpoint);
         }
         return byPath;
+    }
+
+    static void requireFree(String path, boolean taken) {
+        if (taken || RESERVED.contains(path)) {
+            throw new IllegalArgumentException("endpoint: " + path + " (expected: a path that is still free)");
+        }
     }
 
     /**
@@ -108,21 +114,22 @@ record RouteTable(
     }
 
     private Set<String> addStreams(Map<String, Route> routes, Access access, Map<String, EndpointConfig> endpoints) {
-        Map<String, EndpointConfig> streams = endpoints.isEmpty()
+        Map<String, EndpointConfig> streams = endpoints.isEmpty() && coded.isEmpty()
                 ? Map.of(SSE, EndpointConfig.open(SSE), EVENTS, EndpointConfig.open(EVENTS))
                 : endpoints;
         Tickets tickets = access.tickets();
         Map<String, EndpointTickets> ticketed = new LinkedHashMap<>();
         Set<String> all = new HashSet<>();
         streams.forEach((path, endpoint) -> {
-            EndpointRules rules = new EndpointRules(endpoint, access);
-            EndpointTickets ofEndpoint = tickets == null ? null : rules.tickets(tickets);
+            EndpointRules rules = EndpointRules.of(endpoint, access);
+            EndpointTickets ofEndpoint = tickets == null ? null : rules.tickets(tickets, endpoint);
             routes.put(path, new StreamRoute(endpoint, rules, encodings, access.clock(), ofEndpoint));
             if (ofEndpoint != null) {
                 ticketed.put(path, ofEndpoint);
             }
             all.addAll(rules.all());
         });
+        all.addAll(coded.addTo(routes, hub, access, encodings));
         // Whoever declares endpoints says what may be read, and where: then nothing else can be.
         routes.put(EVENTS, publishing.beside(routes.get(EVENTS)));
         if (tickets != null) {

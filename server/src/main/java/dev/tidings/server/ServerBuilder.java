@@ -3,7 +3,9 @@ package dev.tidings.server;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.Hub;
+import dev.tidings.hub.stream.SseStream;
 import dev.tidings.server.access.Access;
+import dev.tidings.server.access.Principal;
 import dev.tidings.server.limit.PeerLimits;
 import dev.tidings.server.limit.Peers;
 import dev.tidings.server.limit.Proxies;
@@ -12,14 +14,20 @@ import dev.tidings.server.metrics.Bound;
 import dev.tidings.server.publish.CloudEventAttributes;
 import dev.tidings.server.publish.EventsRoute;
 import dev.tidings.server.stream.Encodings;
+import dev.tidings.server.subscribe.CodeEndpoint;
 import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.server.tls.TlsFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How a server is to be; the whole is checked once, by {@link #start()}. For one thread. */
@@ -29,6 +37,8 @@ public final class ServerBuilder {
 
     private final Hub hub;
     private final List<EndpointConfig> endpoints = new ArrayList<>();
+    private final Map<String, CodeEndpoint> coded = new LinkedHashMap<>();
+    private @Nullable Executor endpointExecutor;
     private String host = "127.0.0.1";
     private int port = 8080;
     private Access access = Access.development();
@@ -70,10 +80,57 @@ public final class ServerBuilder {
 
     /** Adds an endpoint. */
     public ServerBuilder endpoint(EndpointConfig endpoint) {
-        List<EndpointConfig> all = new ArrayList<>(endpoints);
-        all.add(endpoint);
-        RouteTable.byPath(all);
+        requireFree(endpoint.path());
         endpoints.add(endpoint);
+        return this;
+    }
+
+    /**
+     * Adds an endpoint in code: a request's query parameters become a record, and that the stream that its client gets.
+     *
+     * <pre>{@code
+     * record SseQuery(@NotNull @Email String email) {}
+     *
+     * .endpoint("/sse", SseQuery.class, query -> SseStream.of(hub, Filter.topic("filter.verified").where("email", query.email())))
+     * }</pre>
+     *
+     * Each component takes the parameter of its name; a list takes all its values. What cannot be converted, what no component is named like, and
+     * what Jakarta Validation finds, if that is on the class path, is answered with a 400 that names the parameter.
+     *
+     * @param stream run for each request, beside the event loops, so that it may block. What it gives has to lie within the grants of
+     *     who asks; an {@link IllegalArgumentException} is answered with its message and a 400, a
+     *     {@link dev.tidings.server.http.ProblemException} with what it says
+     */
+    public <Q extends Record> ServerBuilder endpoint(
+            String path, Class<Q> query, Function<? super Q, ? extends SseStream> stream) {
+        requireNonNull(stream, "stream");
+        return endpoint(CodeEndpoint.of(path, query, false, (bound, who) -> stream.apply(bound)));
+    }
+
+    /**
+     * Adds an endpoint in code that is told who asks, as {@link #endpoint(String, Class, Function)}: the code is the permission.
+     *
+     * @param stream throws {@code Problem.of(403, detail).toException()} to refuse
+     */
+    public <Q extends Record> ServerBuilder endpoint(
+            String path, Class<Q> query, BiFunction<? super Q, ? super Principal, ? extends SseStream> stream) {
+        return endpoint(CodeEndpoint.of(path, query, true, stream));
+    }
+
+    private ServerBuilder endpoint(CodeEndpoint endpoint) {
+        requireFree(endpoint.path());
+        coded.put(endpoint.path(), endpoint);
+        return this;
+    }
+
+    private void requireFree(String path) {
+        boolean taken = endpoints.stream().anyMatch(other -> other.path().equals(path)) || coded.containsKey(path);
+        RouteTable.requireFree(path, taken);
+    }
+
+    /** Runs endpoints in code; by default up to 32 daemon threads of the server's own. What it rejects is told to come back. */
+    public ServerBuilder endpointExecutor(Executor newExecutor) {
+        endpointExecutor = requireNonNull(newExecutor, "executor");
         return this;
     }
 
@@ -169,7 +226,7 @@ public final class ServerBuilder {
         List<Bound> bounds = new ArrayList<>(quotas.bounds());
         bounds.add(publishing.bodies());
         Measurements measurements = new Measurements(hub, limits, eventLoops, bounds);
-        RouteTable table = new RouteTable(hub, new Encodings(), publishing, page, measurements.text());
+        RouteTable table = new RouteTable(hub, codeEndpoints(), new Encodings(), publishing, page, measurements.text());
         OperatorPort operators = metricsHost == null
                 ? null
                 : new OperatorPort(
@@ -192,6 +249,10 @@ public final class ServerBuilder {
             site.close();
             throw e;
         }
+    }
+
+    private CodeEndpoints codeEndpoints() {
+        return new CodeEndpoints(coded, endpointExecutor == null ? CodeThreads.open() : endpointExecutor);
     }
 
     private static InetAddress address(String name, String host) {

@@ -47,7 +47,7 @@ final class Site {
         this.hub = hub;
         this.table = table;
         this.host = host;
-        this.routing = table.routing(access, RouteTable.byPath(endpoints));
+        this.routing = table.routing(access, RouteTable.byPath(endpoints, table.coded()));
         access.prepare();
         this.access = access;
         this.watcher = new RevokedStreams(hub);
@@ -89,7 +89,7 @@ final class Site {
         AddressRule.check(host, newAccess);
         Access next = newAccess.following(access);
         RouteTable.Routing before = routing;
-        RouteTable.Routing after = table.routing(next, RouteTable.byPath(endpoints));
+        RouteTable.Routing after = table.routing(next, RouteTable.byPath(endpoints, table.coded()));
         next.prepare();
         watch(next);
         before.router().replaceBy(after.router());

@@ -83,7 +83,19 @@ public final class Router {
     /** In one task of the loop with what comes of it: nobody is revoked in between. */
     private Outcome handle(HttpHead head, Principal who, Route route, Load load) {
         access.recheck(who);
-        return route.handle(head, who, load);
+        Outcome outcome = route.handle(head, who, load);
+        return outcome instanceof Later later ? again(later, head, who) : outcome;
+    }
+
+    /** What a route has looked up beside the loop may have taken long enough for other rules to be in force, or for a revocation. */
+    private Outcome again(Later later, HttpHead head, Principal who) {
+        return new Later(later.outcome().thenApply(next -> load -> {
+            if (successor != null) {
+                return route(head, load);
+            }
+            access.recheck(who);
+            return next.apply(load);
+        }));
     }
 
     private Outcome routeFor(HttpHead head, Route route, Load load) {

@@ -23,4 +23,15 @@ public record Pass(String principal, @Nullable Instant issuedAt, String rules, D
     int issuedAtSeconds() {
         return issuedAt == null ? 0 : (int) Math.max(0, Math.min(MAX_SECONDS, issuedAt.getEpochSecond()));
     }
+
+    /** The same, for no longer than this; zero for as long as it is. */
+    public Pass within(Duration limit) {
+        boolean shorter = !limit.isZero() && (lifetime.isZero() || limit.compareTo(lifetime) < 0);
+        return shorter ? new Pass(principal, issuedAt, rules, limit) : this;
+    }
+
+    /** The same; of somebody, if it is nobody's. */
+    public Pass orOf(String somebody) {
+        return principal.isEmpty() ? new Pass(somebody, issuedAt, rules, lifetime) : this;
+    }
 }

@@ -46,6 +46,14 @@ public final class EndpointConfig {
         return new EndpointConfig(new Builder(path), List.of());
     }
 
+    static String requirePath(String path) {
+        if (!PATH.matcher(path).matches() || DOT_SEGMENT.matcher(path).find()) {
+            throw new IllegalArgumentException("path: '" + path
+                    + "' (expected: one or more segments of [A-Za-z0-9._~-], each behind a '/', such as /sse)");
+        }
+        return path;
+    }
+
     public String path() {
         return path;
     }
@@ -98,11 +106,7 @@ public final class EndpointConfig {
         private WhenBehind whenBehind = WhenBehind.REPLAY;
 
         private Builder(String path) {
-            if (!PATH.matcher(path).matches() || DOT_SEGMENT.matcher(path).find()) {
-                throw new IllegalArgumentException("path: '" + path
-                        + "' (expected: one or more segments of [A-Za-z0-9._~-], each behind a '/', such as /sse)");
-            }
-            this.path = path;
+            this.path = requirePath(path);
         }
 
         /** {@link EndpointFilter.Builder#topics} of the endpoint's only filter. */

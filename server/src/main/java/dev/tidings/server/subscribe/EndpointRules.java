@@ -7,6 +7,7 @@ import dev.tidings.server.access.Tickets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * By which rules somebody may have streams of an endpoint: texts that are the same as long as the rules are, also in another
@@ -16,12 +17,21 @@ import java.util.Map;
  */
 public final class EndpointRules {
 
-    private final EndpointConfig endpoint;
     private final Map<String, String> texts = new LinkedHashMap<>();
 
-    public EndpointRules(EndpointConfig endpoint, Access access) {
-        this.endpoint = endpoint;
-        access.streamRules().forEach((who, rules) -> texts.put(who, text(endpoint, rules)));
+    private EndpointRules(Access access, UnaryOperator<String> text) {
+        access.streamRules().forEach((who, rules) -> texts.put(who, text.apply(rules)));
+    }
+
+    public static EndpointRules of(EndpointConfig endpoint, Access access) {
+        return new EndpointRules(access, rules -> text(endpoint, rules));
+    }
+
+    /** Of one whose code is the same as long as the process runs. */
+    public static EndpointRules of(CodeEndpoint endpoint, Access access) {
+        return new EndpointRules(
+                access,
+                rules -> new Fingerprint().add(rules, endpoint.path(), "code").text());
     }
 
     private static String text(EndpointConfig endpoint, String accessRules) {
@@ -45,8 +55,8 @@ public final class EndpointRules {
         return rules;
     }
 
-    /** The endpoint's tickets, which are good as long as the rules are what they are. */
-    public EndpointTickets tickets(Tickets tickets) {
+    /** Tickets of the endpoint that has these rules, which are good as long as they are what they are. */
+    public EndpointTickets tickets(Tickets tickets, EndpointConfig endpoint) {
         return new EndpointTickets(tickets, endpoint, of(Access.USERS));
     }
 

@@ -9,7 +9,6 @@ import dev.tidings.server.access.Tickets;
 import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.ProblemException;
 import dev.tidings.server.http.Suggestion;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +34,9 @@ record SubscribeQuery(
         @Nullable Instant expiresAt) {
 
     private static final String TOPIC = "topic";
-    private static final String LAST_EVENT_ID = "lastEventId";
-    private static final String LAST = "last";
     private static final String TICKET = "ticket";
-    private static final String ACCESS_TOKEN = "access_token";
-    private static final Set<String> TAKEN_ANYWHERE = Set.of(TOPIC, LAST_EVENT_ID, LAST);
-    private static final Pattern COUNT = Pattern.compile("[0-9]{1,4}");
+    private static final Set<String> TAKEN_ANYWHERE =
+            Set.of(TOPIC, StartParameters.LAST_EVENT_ID, StartParameters.LAST);
 
     /**
      * @param rawQuery what follows the '?' as it came over the wire, each char a byte; null if there is none
@@ -57,11 +52,8 @@ record SubscribeQuery(
             Principal who,
             @Nullable EndpointTickets tickets) {
         Map<String, List<String>> parameters = FormParameters.decode(rawQuery == null ? "" : rawQuery);
-        refuse(parameters, ACCESS_TOKEN, "tokens do not belong in URLs, which end in logs and histories");
-        Start start = start(parameters, lastEventId);
-        parameters.remove(LAST);
-        parameters.remove(LAST_EVENT_ID);
-        String ticket = single(parameters, TICKET);
+        Start start = StartParameters.take(parameters, lastEventId);
+        String ticket = StartParameters.single(parameters, TICKET);
         if (ticket != null) {
             parameters.remove(TICKET);
             return ofTicket(ticket, parameters, start, tickets);
@@ -106,48 +98,6 @@ record SubscribeQuery(
         }
     }
 
-    private static void refuse(Map<String, List<String>> parameters, String name, String reason) {
-        if (parameters.containsKey(name)) {
-            throw malformed("parameter '" + name + "' is refused: " + reason);
-        }
-    }
-
-    private static Start start(Map<String, List<String>> parameters, @Nullable String header) {
-        String last = single(parameters, LAST);
-        int count = last == null ? 0 : count(last);
-        String id = header == null ? "" : utf8(header);
-        String parameter = single(parameters, LAST_EVENT_ID);
-        if (id.isEmpty() && parameter != null) {
-            id = parameter;
-        }
-        if (!id.isEmpty()) {
-            return count == 0 ? Start.after(id) : Start.after(id, count);
-        }
-        return count == 0 ? Start.now() : Start.last(count);
-    }
-
-    private static @Nullable String single(Map<String, List<String>> parameters, String name) {
-        List<String> values = parameters.getOrDefault(name, List.of());
-        if (values.size() > 1) {
-            throw malformed("parameter '" + name + "' is given " + values.size() + " times (expected: once)");
-        }
-        return values.isEmpty() ? null : values.get(0);
-    }
-
-    private static int count(String text) {
-        int count = COUNT.matcher(text).matches() ? Integer.parseInt(text) : 0;
-        if (count < 1 || count > Start.MAX_LAST) {
-            throw malformed(
-                    "last: " + Problem.quote(text) + " (expected: a whole number from 1 to " + Start.MAX_LAST + ")");
-        }
-        return count;
-    }
-
-    /** Browsers send an id in UTF-8, and header fields are read a char per byte. What is malformed cannot be an id: it makes a gap. */
-    private static String utf8(String header) {
-        return new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-    }
-
     private static Subscription openSubscription(
             @Nullable List<String> topics, Map<String, List<String>> attributes, Principal who) {
         Filter filter = topics == null ? Filter.all() : Filter.topics(topics);
@@ -158,7 +108,8 @@ record SubscribeQuery(
         return Subscription.of(filter);
     }
 
-    private static void requireGrant(Filter filter, Principal who) {
+    /** @throws ProblemException 401 or 403 if this is more than is granted */
+    static void requireGrant(Filter filter, Principal who) {
         if (who.grants().maySubscribe(filter)) {
             return;
         }
