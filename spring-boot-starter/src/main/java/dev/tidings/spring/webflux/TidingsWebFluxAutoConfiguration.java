@@ -1,0 +1,39 @@
+package dev.tidings.spring.webflux;
+
+import dev.tidings.hub.Hub;
+import dev.tidings.spring.TidingsAutoConfiguration;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.accept.RequestedContentTypeResolver;
+
+/** Controllers of Spring WebFlux that return streams. */
+@AutoConfiguration(after = TidingsAutoConfiguration.class)
+@ConditionalOnClass(DispatcherHandler.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+public final class TidingsWebFluxAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    WebFluxTransport tidingsWebFluxTransport(Hub hub) {
+        return WebFluxTransport.of(hub);
+    }
+
+    @Bean
+    SseStreamResultHandler tidingsSseStreamResultHandler(
+            WebFluxTransport transport,
+            @Qualifier("webFluxContentTypeResolver") RequestedContentTypeResolver contentTypes,
+            @Qualifier("webFluxAdapterRegistry") ReactiveAdapterRegistry adapters) {
+        return new SseStreamResultHandler(transport, contentTypes, adapters);
+    }
+
+    @Bean
+    TransportLifecycle tidingsWebFluxLifecycle(WebFluxTransport transport) {
+        return new TransportLifecycle(transport);
+    }
+}

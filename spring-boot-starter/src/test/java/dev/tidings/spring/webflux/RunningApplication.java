@@ -1,0 +1,88 @@
+package dev.tidings.spring.webflux;
+
+import dev.tidings.hub.Hub;
+import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.EventId;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+
+/** An application of Spring WebFlux on Reactor Netty, as a user would start it. */
+final class RunningApplication implements AutoCloseable {
+
+    private final ReactiveWebServerApplicationContext context;
+
+    private RunningApplication(ReactiveWebServerApplicationContext context) {
+        this.context = context;
+    }
+
+    /** On a class path on which there are servlet containers, too. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(
+            excludeName = {
+                "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
+                "org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration"
+            })
+    @Import(StreamController.class)
+    static class OnNetty {
+
+        @Bean
+        @ConditionalOnMissingBean
+        SecurityWebFilterChain everythingIsOpen(ServerHttpSecurity http) {
+            return http.authorizeExchange(exchanges -> exchanges.anyExchange().permitAll())
+                    .build();
+        }
+    }
+
+    static RunningApplication start(String... properties) {
+        return start(OnNetty.class, properties);
+    }
+
+    static RunningApplication start(Class<?> configuration, String... properties) {
+        SpringApplication application = new SpringApplication(configuration);
+        application.setWebApplicationType(WebApplicationType.REACTIVE);
+        String[] arguments = new String[properties.length + 2];
+        arguments[0] = "--server.port=0";
+        arguments[1] = "--spring.main.banner-mode=off";
+        for (int i = 0; i < properties.length; i++) {
+            arguments[i + 2] = "--" + properties[i];
+        }
+        ConfigurableApplicationContext context = application.run(arguments);
+        return new RunningApplication((ReactiveWebServerApplicationContext) context);
+    }
+
+    int port() {
+        return context.getWebServer().getPort();
+    }
+
+    Hub hub() {
+        return context.getBean(Hub.class);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    EventId publish(String email, String data) {
+        return hub().publish(Event.of("mail", data).with("email", email))
+                .toCompletableFuture()
+                .join();
+    }
+
+    int streams() {
+        return context.getBean(WebFluxTransport.class).streams();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
