@@ -1,0 +1,173 @@
+package dev.tidings.emitter;
+
+import dev.tidings.hub.Hub;
+import dev.tidings.hub.event.EventId;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls listeners, one event after the other in the order of the log, on an executor.
+ * <p>
+ * Safe for any thread.
+ */
+final class Dispatcher {
+    /*
+     *    emit ──lock──> log.append, queue          so the queue has the log's order
+     *                      │         │
+     *             log's thread    turn, on the executor, one at a time:
+     *               "appended" ──> while the first of the queue is appended: call its listeners
+     *
+     * A listener that waits for the end of an emit waits on the one thread that could bring it. That thread goes on with the queue
+     * itself (goOnUntilDone): the listener sees the later event begin before its own call has ended, as it asked for. Whoever waits
+     * for something else that is waiting for listeners, waits for ever.
+     */
+
+    private final Executor executor;
+    private final long maxPendingBytes;
+
+    // Held while an event is appended and queued, never while listeners are called.
+    private final ReentrantLock appending = new ReentrantLock();
+    private final Queue<Emission> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicLong pendingBytes = new AtomicLong();
+
+    // Zero: no turn, and none on its way.
+    private final AtomicInteger work = new AtomicInteger();
+
+    // Written by turns, one at a time; read by all, who see their own thread only if it is theirs.
+    private volatile @Nullable Thread turning;
+
+    // Listeners in the turn, each called by the next, that wait for an emit.
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Dispatcher(Executor executor, long maxPendingBytes) {
+        this.executor = executor;
+        this.maxPendingBytes = maxPendingBytes;
+    }
+
+    /** Whether an event may wait here; if so, it is to be dispatched. A single one may, whatever its size. */
+    boolean admit(Emission emission) {
+        long before = pendingBytes.getAndAdd(emission.bytes());
+        if (before > 0 && before + emission.bytes() > maxPendingBytes) {
+            released(emission);
+            return false;
+        }
+        return true;
+    }
+
+    EmitterBusyException busy() {
+        return new EmitterBusyException(pendingBytes.get(), maxPendingBytes);
+    }
+
+    /** Appends an event that was admitted, and calls its listeners when that is done and it is their turn. */
+    CompletionStage<EventId> dispatch(Emission emission, Hub hub) {
+        CompletionStage<EventId> appended;
+        appending.lock();
+        try {
+            appended = hub.publish(emission.event());
+            queue.add(emission);
+        } catch (RuntimeException | Error e) {
+            released(emission);
+            throw e;
+        } finally {
+            appending.unlock();
+        }
+        appended.whenComplete((id, failure) -> {
+            emission.appended(id, failure);
+            signal();
+        });
+        return emission.end();
+    }
+
+    void released(Emission emission) {
+        pendingBytes.addAndGet(-emission.bytes());
+    }
+
+    long pendingBytes() {
+        return pendingBytes.get();
+    }
+
+    private void signal() {
+        if (work.getAndIncrement() == 0) {
+            start();
+        } else if (waiting.get() > 0) {
+            LockSupport.unpark(turning);
+        }
+    }
+
+    private void start() {
+        try {
+            executor.execute(() -> turn(Emission::run));
+        } catch (RejectedExecutionException e) {
+            // Without listeners: this may be the log's own thread. But what was published must not seem as if it were
+            // not.
+            turn(emission -> emission.runWithoutListeners(e));
+        }
+    }
+
+    private void turn(Consumer<Emission> run) {
+        boolean interrupted = false;
+        int seen;
+        do {
+            seen = work.get();
+            turning = Thread.currentThread();
+            while (step(run)) {
+                // One listener's interruption is not the next one's.
+                interrupted |= Thread.interrupted();
+            }
+            turning = null;
+        } while (work.addAndGet(-seen) != 0);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Goes on with the next event, if the log has answered. In a turn only. */
+    private boolean step(Consumer<Emission> run) {
+        Emission next = queue.peek();
+        if (next == null || !next.isAppended()) {
+            return false;
+        }
+        queue.remove();
+        run.accept(next);
+        return true;
+    }
+
+    /** Whether it is this thread that calls listeners, and so has to go on while one of them waits. */
+    @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
+    boolean isTurning() {
+        return turning == Thread.currentThread();
+    }
+
+    /**
+     * Goes on with the queue until the future is done, the thread is interrupted, or the time is over. In a turn only.
+     *
+     * @param endNanos as {@link System#nanoTime()} tells it; null for no end
+     */
+    void goOnUntilDone(EmitterFuture<?> awaited, @Nullable Long endNanos) {
+        Thread self = Thread.currentThread();
+        awaited.whenComplete((value, failure) -> LockSupport.unpark(self));
+        waiting.incrementAndGet();
+        try {
+            while (!awaited.isDone() && !self.isInterrupted()) {
+                long left = endNanos == null ? Long.MAX_VALUE : endNanos - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                if (!step(Emission::run) && !awaited.isDone()) {
+                    LockSupport.parkNanos(this, left);
+                }
+            }
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tidings.emitter;
+
+import dev.tidings.hub.event.Delivery;
+import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.stream.StreamFormat;
+import dev.tidings.sse.SseEncoder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a function makes of the events of one type. Equal to those with the same function and of the same emitter. */
+record MappedFormat<T>(
+        EventType<T> type, Function<? super T, ? extends @Nullable Object> function, StreamJson json, Failures failures)
+        implements StreamFormat {
+
+    @Override
+    public byte @Nullable [] block(Delivery delivery) {
+        T value = read(delivery);
+        byte[] mapped = value == null ? null : map(value, delivery);
+        return mapped == null
+                ? null
+                : SseEncoder.message(
+                        delivery.epoch() + "-" + delivery.position(),
+                        delivery.event().type(),
+                        mapped);
+    }
+
+    private @Nullable T read(Delivery delivery) {
+        try {
+            return type.read(delivery.event());
+        } catch (IllegalArgumentException e) {
+            report(EmitterFailure.Kind.DECODE, delivery, e);
+            return null;
+        }
+    }
+
+    private byte @Nullable [] map(T value, Delivery delivery) {
+        try {
+            Object mapped = function.apply(value);
+            return mapped == null ? null : json.json(mapped);
+        } catch (Throwable e) { // an application's code: what it throws concerns this event of this format alone
+            report(EmitterFailure.Kind.MAP, delivery, e);
+            return null;
+        }
+    }
+
+    private void report(EmitterFailure.Kind kind, Delivery delivery, Throwable e) {
+        failures.report(kind, delivery.event().topic(), delivery.id(), e);
+    }
+
+    @Override
+    public byte[] state(@Nullable EventId id, Object state) {
+        return json.state(id, state);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tidings.emitter;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tidings.hub.Hub;
+import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.stream.SseStream;
+import dev.tidings.hub.stream.StreamSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events of one type, for one client: from whichever node of the hub they come. Immutable; each method makes another
+ * one.
+ * <p>
+ * As it is, a client gets the data as it was published, which nobody has to read for that. {@link #map} reads it.
+ */
+public final class TypedStream<T> implements SseStream {
+
+    private final Hub hub;
+    private final EventType<T> type;
+    private final StreamJson json;
+    private final Failures failures;
+    private final Filter filter;
+
+    TypedStream(Hub hub, EventType<T> type, StreamJson json, Failures failures) {
+        this(hub, type, json, failures, type.filter());
+    }
+
+    private TypedStream(Hub hub, EventType<T> type, StreamJson json, Failures failures, Filter filter) {
+        this.hub = hub;
+        this.type = type;
+        this.json = json;
+        this.failures = failures;
+        this.filter = filter;
+    }
+
+    /**
+     * Those of which an attribute has one of some values. Naming an attribute again leaves the values that both name; no value at all
+     * leaves nothing.
+     *
+     * @param attribute its name
+     * @param values of the component's type, or the text of one; a collection stands for what it holds
+     * @throws IllegalArgumentException if no component is that attribute, or a value is null or none of its type
+     */
+    public TypedStream<T> where(String attribute, @Nullable Object... values) {
+        AttributeComponent component = type.attribute(attribute);
+        List<String> texts = new ArrayList<>();
+        for (Object value : values) {
+            if (value instanceof Collection<?> several) {
+                several.forEach(one -> texts.add(component.text(one)));
+            } else {
+                texts.add(component.text(value));
+            }
+        }
+        return new TypedStream<>(hub, type, json, failures, filter.where(attribute, texts));
+    }
+
+    /**
+     * What is made of each event, as JSON; null leaves it out.
+     * <p>
+     * Called once for an event, not for a client, by all streams whose function is the same object: so one that captures nothing, a
+     * lambda at one place or a constant, is shared, and one that captures what belongs to a client costs a call for each.
+     *
+     * @param function called on event loops, on several at once: must not block. An event for which it throws is left out, counted
+     *     and reported
+     */
+    public SseStream map(Function<? super T, ? extends @Nullable Object> function) {
+        return SseStream.of(
+                hub,
+                Subscription.of(filter),
+                new MappedFormat<>(type, requireNonNull(function, "function"), json, failures));
+    }
+
+    @Override
+    public StreamSpec spec() {
+        return SseStream.of(hub, Subscription.of(filter), new DataFormat(json)).spec();
+    }
+}
