@@ -41,6 +41,7 @@ class ArchitectureTest {
                         "hub",
                         "log",
                         "server",
+                        "emitter",
                         "hubclient",
                         "spring",
                         "cli",
@@ -105,6 +106,8 @@ class ArchitectureTest {
                 .definedBy("dev.tidings.log..")
                 .layer("server")
                 .definedBy("dev.tidings.server..")
+                .layer("emitter")
+                .definedBy("dev.tidings.emitter..")
                 .layer("hubclient")
                 .definedBy("dev.tidings.hubclient..")
                 .layer("spring")
@@ -127,10 +130,12 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("server")
                 .mayOnlyAccessLayers("hub", "sse")
+                .whereLayer("emitter")
+                .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("hubclient")
                 .mayOnlyAccessLayers("client", "hub", "sse")
                 .whereLayer("spring")
-                .mayOnlyAccessLayers("server", "log", "hubclient", "client", "hub", "sse")
+                .mayOnlyAccessLayers("server", "log", "emitter", "hubclient", "client", "hub", "sse")
                 .whereLayer("cli")
                 .mayOnlyAccessLayers("server", "log", "hub", "hubclient", "client", "sse", "load")
                 .whereLayer("testkit")
@@ -138,7 +143,7 @@ class ArchitectureTest {
                 .whereLayer("load")
                 .mayOnlyAccessLayers("sse")
                 .whereLayer("examples")
-                .mayOnlyAccessLayers("server", "hubclient", "client", "hub", "sse")
+                .mayOnlyAccessLayers("server", "emitter", "hubclient", "client", "hub", "sse")
                 .check(tidings);
     }
 
@@ -168,6 +173,7 @@ class ArchitectureTest {
                         "dev.tidings.sse..",
                         "dev.tidings.client..",
                         "dev.tidings.hub..",
+                        "dev.tidings.emitter..",
                         "dev.tidings.hubclient..",
                         "dev.tidings.log..",
                         "dev.tidings.server..",
