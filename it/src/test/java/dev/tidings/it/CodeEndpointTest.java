@@ -26,6 +26,7 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -239,14 +240,35 @@ class CodeEndpointTest {
         }
     }
 
+    @Test
+    void whoIsNoLongerKnownWhenTheCodeIsDoneGetsNothing() throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch revoked = new CountDownLatch(1);
+        hub = RunningHub.start(settings -> settings.access(guarded(SignedTokens.SECRET))
+                .endpoint("/slow", Nothing.class, (query, who) -> {
+                    running.countDown();
+                    try {
+                        revoked.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return verified("ann@example.com");
+                }));
+        try (RawClient client = hub.connect()) {
+            client.send(request("ann", "/slow"));
+            running.await();
+            hub.server()
+                    .reload(guarded("another secret that is long enough for HMAC, too"), List.of())
+                    .toCompletableFuture()
+                    .join();
+            revoked.countDown();
+
+            assertThat(client.readResponse().head().status()).isEqualTo(401);
+        }
+    }
+
     private void startGuarded() {
-        Access access = Access.rules()
-                .tokens(TokenRules.builder(TokenKeys.secret(SignedTokens.SECRET))
-                        .algorithms(TokenAlgorithm.HS256)
-                        .build())
-                .anonymous(new Grants(List.of(Filter.topic("announcement.**")), List.of(), false))
-                .build();
-        hub = RunningHub.start(settings -> settings.access(access)
+        hub = RunningHub.start(settings -> settings.access(guarded(SignedTokens.SECRET))
                 .endpoint("/granted", SseQuery.class, query -> verified(query.email()))
                 .endpoint("/own", Nothing.class, (query, who) -> {
                     if (who.id().equals("user:eve")) {
@@ -254,6 +276,15 @@ class CodeEndpointTest {
                     }
                     return verified(Claim.of("email").valuesFor(who).iterator().next());
                 }));
+    }
+
+    private static Access guarded(String secret) {
+        return Access.rules()
+                .tokens(TokenRules.builder(TokenKeys.secret(secret))
+                        .algorithms(TokenAlgorithm.HS256)
+                        .build())
+                .anonymous(new Grants(List.of(Filter.topic("announcement.**")), List.of(), false))
+                .build();
     }
 
     private static String request(String name, String target) {

@@ -22,6 +22,11 @@ public interface Route {
         return true;
     }
 
+    /** Whether what it looks up beside the event loops opens a stream: by the rules that are in force then, not those of before. */
+    default boolean opensLater() {
+        return false;
+    }
+
     /**
      * @param head with one of the methods
      * @param who asks; nobody, without any grant, where it does not matter or cannot be told now

@@ -84,10 +84,10 @@ public final class Router {
     private Outcome handle(HttpHead head, Principal who, Route route, Load load) {
         access.recheck(who);
         Outcome outcome = route.handle(head, who, load);
-        return outcome instanceof Later later ? again(later, head, who) : outcome;
+        return route.opensLater() && outcome instanceof Later later ? again(later, head, who) : outcome;
     }
 
-    /** What a route has looked up beside the loop may have taken long enough for other rules to be in force, or for a revocation. */
+    /** That may have taken long enough for other rules to be in force, or for a revocation. */
     private Outcome again(Later later, HttpHead head, Principal who) {
         return new Later(later.outcome().thenApply(next -> load -> {
             if (successor != null) {

@@ -61,6 +61,11 @@ public final class CodeRoute implements Route {
     }
 
     @Override
+    public boolean opensLater() {
+        return true;
+    }
+
+    @Override
     public Outcome handle(HttpHead head, Principal who, Load load) {
         Outcome refusal = gate.refusal(head, load);
         if (refusal != null) {
