@@ -45,6 +45,9 @@ final class Dispatcher {
     // Written by turns, one at a time; read by all, who see their own thread only if it is theirs.
     private volatile @Nullable Thread turning;
 
+    // Of the turn.
+    private boolean interrupted;
+
     // Listeners in the turn, each called by the next, that wait for an emit.
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -114,20 +117,23 @@ final class Dispatcher {
     }
 
     private void turn(Consumer<Emission> run) {
-        boolean interrupted = false;
-        int seen;
-        do {
-            seen = work.get();
+        boolean more = true;
+        while (more) {
+            int seen = work.get();
             turning = Thread.currentThread();
-            while (step(run)) {
-                // One listener's interruption is not the next one's.
-                interrupted |= Thread.interrupted();
+            while (step(run)) {}
+            if (interrupted) {
+                interrupted = false;
+                Thread.currentThread().interrupt();
             }
             turning = null;
-        } while (work.addAndGet(-seen) != 0);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            more = work.addAndGet(-seen) != 0;
         }
+    }
+
+    /** In a turn, behind each listener: its interruption is not the next one's, but the thread's when all have been called. */
+    void returned() {
+        interrupted |= Thread.interrupted();
     }
 
     /** Goes on with the next event, if the log has answered. In a turn only. */

@@ -17,6 +17,8 @@ final class FailureLog {
 
     private static final Logger LOG = System.getLogger("dev.tidings.emitter");
 
+    static final long NOT_YET = -1;
+
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** 256 sorts: an application has few topics, but those of a log can be anybody's. */
@@ -36,14 +38,13 @@ final class FailureLog {
             nextNanos = new AtomicLong(nowNanos);
         }
 
-        /** Whether it is time for another line, which the caller then writes. */
-        private boolean isDue(long nowNanos) {
+        private long isDue(long nowNanos) {
             long next = nextNanos.get();
             if (nowNanos - next >= 0 && nextNanos.compareAndSet(next, nowNanos + PAUSE_NANOS)) {
-                return true;
+                return leftOff.getAndSet(0);
             }
             leftOff.incrementAndGet();
-            return false;
+            return NOT_YET;
         }
     }
 
@@ -52,13 +53,17 @@ final class FailureLog {
     }
 
     void write(EmitterFailure failure) {
-        long now = nanos.getAsLong();
-        Told sort = sort(failure, now);
-        if (sort.isDue(now)) {
-            long leftOff = sort.leftOff.getAndSet(0);
-            String more = leftOff == 0 ? "" : " (and " + leftOff + " more of its kind)";
+        long leftOff = isDue(failure);
+        if (leftOff != NOT_YET) {
+            String more = leftOff == 0 ? "" : " (and " + leftOff + " more of its sort)";
             LOG.log(Level.WARNING, "An event of " + failure + more, failure.cause());
         }
+    }
+
+    /** How many were left off since the last line, which the caller now writes; {@link #NOT_YET} if it must not. */
+    long isDue(EmitterFailure failure) {
+        long now = nanos.getAsLong();
+        return sort(failure, now).isDue(now);
     }
 
     private Told sort(EmitterFailure failure, long now) {
