@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class SlowLogTest {
 
     private static final Protocol HTTP = Protocol.HTTP_1_1;
+    /** As many publishes of one connection wait for the log at once. */
+    private static final int TOGETHER = 16;
+
     private static final String EVENT = "{\"topic\":\"a\",\"data\":1}";
     private static final String NDJSON_HEAD = "POST /events HTTP/1.1\r\nHost: localhost\r\n"
             + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -53,15 +56,81 @@ class SlowLogTest {
     }
 
     @Test
-    void pipelinedPublishesTakeTurns() {
+    void pipelinedPublishesWaitForTheLogTogetherInTheirOrder() {
         int requests = 500;
         try (RawClient publisher = hub.connect()) {
             publisher.send(HTTP.post("/events", "application/json", EVENT).repeat(requests));
             for (int i = 1; i <= requests; i++) {
-                Await.until("an append", () -> log.waiting() == 1);
+                int left = requests - i + 1;
+                Await.until("appends", () -> log.waiting() == Math.min(TOGETHER, left));
                 log.letOneGo();
                 assertThat(publisher.readResponse().body()).endsWith("-" + i + "\"}");
             }
+        }
+    }
+
+    @Test
+    void whoeverIsAnsweredAtOnceIsAnsweredInTurn() {
+        try (RawClient publisher = hub.connect()) {
+            publisher.send(HTTP.post("/events", "application/json", EVENT)
+                    + HTTP.post("/events", "application/json", "{")
+                    + HTTP.post("/events", "application/json", EVENT));
+            Await.until("appends", () -> log.waiting() == 2);
+
+            log.failOne(new LogFullException("full"));
+            log.letOneGo();
+
+            assertThat(publisher.readResponse().status()).isEqualTo(503);
+            assertThat(publisher.readResponse().status()).isEqualTo(400);
+            assertThat(publisher.readResponse().body()).endsWith("-1\"}");
+        }
+    }
+
+    @Test
+    void whatReadsWaitsForThePublishesBeforeIt() {
+        try (RawClient client = hub.connect()) {
+            client.send(HTTP.post("/events", "application/json", EVENT) + HTTP.get("/events?topic=a&last=1"));
+            Await.until("an append", () -> log.waiting() == 1);
+
+            log.letOneGo();
+
+            String id = client.readResponse().body().replaceAll(".*:\"|\"}", "");
+            assertThat(client.readHead().status()).isEqualTo(200);
+            RawStream stream = client.stream(HTTP);
+            assertThat(stream.nextBlock()).contains("retry: ");
+            assertThat(stream.nextBlock()).contains("id: " + id + "\n");
+        }
+    }
+
+    @Test
+    void aRequestThatEndsTheConnectionIsAnsweredBehindThoseBeforeIt() {
+        try (RawClient publisher = hub.connect()) {
+            publisher.send(HTTP.post("/events", "application/json", EVENT).repeat(2) + "NONSENSE\r\n\r\n");
+            Await.until("appends", () -> log.waiting() == 2);
+
+            log.letAllGo();
+
+            assertThat(publisher.readResponse().body()).endsWith("-1\"}");
+            assertThat(publisher.readResponse().body()).endsWith("-2\"}");
+            assertThat(publisher.readResponse().status()).isEqualTo(400);
+            publisher.awaitEnd();
+        }
+    }
+
+    @Test
+    void whoSaysThatNothingMoreComesGetsAllAnswers() {
+        try (RawClient publisher = hub.connect()) {
+            publisher
+                    .send(HTTP.post("/events", "application/json", EVENT).repeat(3))
+                    .endOutput();
+            Await.until("appends", () -> log.waiting() == 3);
+
+            log.letAllGo();
+
+            for (int i = 1; i <= 3; i++) {
+                assertThat(publisher.readResponse().body()).endsWith("-" + i + "\"}");
+            }
+            publisher.awaitEnd();
         }
     }
 
@@ -136,15 +205,17 @@ class SlowLogTest {
     }
 
     @Test
-    void aDrainWaitsForTheAnswer() throws Exception {
-        try (RawClient publisher = hub.connect().send(HTTP.post("/events", "application/json", EVENT))) {
-            Await.until("an append", () -> log.waiting() == 1);
+    void aDrainWaitsForTheAnswers() throws Exception {
+        String requests = HTTP.post("/events", "application/json", EVENT).repeat(2);
+        try (RawClient publisher = hub.connect().send(requests)) {
+            Await.until("appends", () -> log.waiting() == 2);
             CompletableFuture<Void> closing =
                     CompletableFuture.runAsync(() -> hub.server().close());
             Await.until("draining", () -> !hub.server().isReady());
 
-            log.letOneGo();
+            log.letAllGo();
 
+            assertThat(publisher.readResponse().status()).isEqualTo(200);
             assertThat(publisher.readResponse().status()).isEqualTo(200);
             publisher.awaitEnd();
             closing.get(10, TimeUnit.SECONDS);

@@ -5,7 +5,7 @@ import dev.tidings.server.metrics.LoopCounts;
 import io.netty.util.concurrent.EventExecutor;
 
 /** What a request that takes its time may do with its connection. On the event loop only. */
-public interface Connection {
+public interface Connection extends Asker {
 
     EventExecutor loop();
 
@@ -24,6 +24,10 @@ public interface Connection {
     /** Goes on; the time that the body may take begins anew. */
     void resume();
 
-    /** The response; the first one counts. */
-    void answer(Answer answer);
+    /**
+     * Lets the next request of the connection begin although this one, which has come whole, is not answered yet.
+     *
+     * @return who is given the answer instead of this
+     */
+    Asker answerLater();
 }

@@ -3,6 +3,7 @@ package dev.tidings.server.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.tidings.hub.log.Caller;
+import dev.tidings.server.http.AnswerLine.Form;
 import dev.tidings.server.limit.Place;
 import dev.tidings.server.metrics.LoopCounts;
 import dev.tidings.server.metrics.Refusal;
@@ -15,9 +16,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to the channel's event loop. Goes away when the connection becomes a stream.
  */
 public final class RequestHandler extends ChannelInboundHandlerAdapter
-        implements Connection, RequestConnection, OutcomeTaker {
+        implements Connection, RequestConnection, OutcomeTaker, AnswerLine.Owner {
     /*
      *            head                     last part                   answer
      *    IDLE ─────────────> BODY ──────────────────────> WORKING ─────────────> IDLE
@@ -47,7 +48,8 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
      *      v                                                     v                v
      *    (OpenStreams)                                        CLOSING <───── no keep-alive
      *
-     * What comes in while a request is worked on waits in a queue; when that grows the socket is not read.
+     * What comes in while a request is worked on waits in a queue; when that grows the socket is not read. While a publish waits for
+     * the log the state is IDLE again: the next one is appended behind it, and answered behind it.
      */
 
     private static final Logger LOG = System.getLogger("dev.tidings.server");
@@ -56,9 +58,6 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
 
     /** Messages that may wait before the socket is left alone: a few pipelined requests, without a system call for each. */
     private static final int MAX_QUEUED = 16;
-
-    /** 64 KiB of answers that a peer has not read: several of the largest there are. */
-    private static final int MAX_UNREAD_BYTES = 64 << 10;
 
     /** 2 s: what a peer gets to stop sending and read why it was refused. */
     private static final long LINGER_NANOS = 2_000_000_000L;
@@ -79,16 +78,12 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
     private final Channel channel;
     private final Deadline deadline;
     private final Queue<HttpObject> queue = new ArrayDeque<>(4);
+    private final AnswerLine line;
 
     private State state = State.IDLE;
     private boolean served;
-
-    /** Whether more of what one read brought may come: then answers leave together when all of it has been taken. */
-    private boolean reading;
-
     private boolean paused;
     private boolean pumping;
-    private boolean congested;
     private boolean inputEnded;
     private boolean draining;
     private boolean expectsContinue;
@@ -103,6 +98,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
         this.decoder = decoder;
         this.refusing = refusing;
         this.deadline = new Deadline(channel.eventLoop(), this::expired);
+        this.line = new AnswerLine(channel, loop, this);
     }
 
     /**
@@ -138,8 +134,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
     public void handlerRemoved(ChannelHandlerContext context) {
         loop.remove(this);
         deadline.stop();
-        queue.forEach(ReferenceCountUtil::release);
-        queue.clear();
+        takeNoMore();
     }
 
     @Override
@@ -148,7 +143,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
             ReferenceCountUtil.release(message);
             return;
         }
-        reading = true;
+        line.beginRead();
         queue.add(part);
         pump();
         if (queue.size() > MAX_QUEUED) {
@@ -158,10 +153,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (reading) {
-            reading = false;
-            channel.flush();
-        }
+        line.endRead();
         watch();
     }
 
@@ -172,7 +164,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
         }
         pumping = true;
         try {
-            while (!paused && !congested && state != State.WORKING) {
+            while (!paused && !line.isCongested() && state != State.WORKING && !waitsForAnswers()) {
                 HttpObject part = queue.poll();
                 if (part == null) {
                     break;
@@ -188,14 +180,21 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
         } finally {
             pumping = false;
         }
-        if (queue.isEmpty() && !paused && !congested && state != State.WORKING) {
-            if (inputEnded) {
+        if (queue.isEmpty() && !paused && !line.isCongested() && state != State.WORKING) {
+            if (inputEnded && line.isEmpty()) {
                 // What is not complete by now never will be.
                 endAfterWrites();
-            } else if (!channel.config().isAutoRead()) {
+            } else if (!inputEnded && !channel.config().isAutoRead()) {
                 channel.config().setAutoRead(true);
             }
         }
+    }
+
+    /** Only what publishes may begin while others wait: a stream takes all of the connection, and who reads has written before. */
+    private boolean waitsForAnswers() {
+        return !line.isEmpty()
+                && queue.peek() instanceof HttpRequest next
+                && (line.isFull() || !next.method().equals(HttpMethod.POST) || BadRequests.expectsContinue(next));
     }
 
     private void handle(HttpObject part) {
@@ -264,8 +263,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
             Channels.close(channel);
             return;
         }
-        pump();
-        watch();
+        goOn();
     }
 
     private void fail(RuntimeException broken) {
@@ -331,8 +329,21 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
     public void resume() {
         paused = false;
         deadline.pause();
-        pump();
-        watch();
+        goOn();
+    }
+
+    @Override
+    public Asker answerLater() {
+        HttpHead asked = head;
+        if (state != State.WORKING || asked == null || !asked.keepAlive() || draining || refusing) {
+            return this;
+        }
+        body = null;
+        state = State.IDLE;
+        deadline.pause();
+        Asker later = line.place(new Form(true, true, crossOrigin));
+        goOn();
+        return later;
     }
 
     @Override
@@ -343,57 +354,41 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
         body = null;
         paused = false;
         deadline.pause();
-        answer.count(loop.counts());
         boolean bodyUnread = state == State.BODY && (head == null || head.hasBody());
         boolean keepAlive =
                 head != null && head.keepAlive() && !bodyUnread && !answer.closes() && !draining && !refusing;
-        boolean withBody = head == null || !head.method().equals("HEAD");
-        ChannelFuture written;
-        try {
-            written = channel.write(answer.toBytes(channel.alloc(), keepAlive, withBody, crossOrigin));
-        } catch (RuntimeException | Error broken) {
-            // No buffer to be had, say. Whoever gave the answer has no other.
-            LOG.log(Level.ERROR, "an answer could not be written", broken);
-            state = State.CLOSING;
-            Channels.close(channel);
-            return;
-        }
-        if (!reading || !keepAlive) {
-            channel.flush();
-        }
-        if (keepAlive) {
-            holdBack(written);
+        if (!keepAlive) {
+            takeNoMore();
+        } else if (state == State.WORKING) {
             // Without a body, the end of the request is still in the queue.
-            state = state == State.WORKING ? State.IDLE : State.BODY;
-            if (!pumping) {
-                pump();
-                watch();
-            }
-        } else {
-            linger(written);
+            state = State.IDLE;
+        }
+        line.answer(answer, new Form(keepAlive, head == null || !head.method().equals("HEAD"), crossOrigin));
+    }
+
+    @Override
+    public boolean endsNow() {
+        return draining && state == State.IDLE && queue.isEmpty() && line.isEmpty() && !decoder.inHead();
+    }
+
+    @Override
+    public void goOn() {
+        if (!pumping) {
+            pump();
+            watch();
         }
     }
 
-    /** Answers nothing more to a peer that does not read its answers. */
-    private void holdBack(ChannelFuture written) {
-        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-        if (outbound != null && outbound.totalPendingWriteBytes() > MAX_UNREAD_BYTES) {
-            congested = true;
-            written.addListener(done -> channel.eventLoop().execute(this::decongested));
-        }
-    }
-
-    private void decongested() {
-        congested = false;
-        pump();
-        watch();
-    }
-
-    /** Lets the peer read the answer before the connection ends: if it were still sending, a reset would overtake the answer. */
-    private void linger(ChannelFuture written) {
+    @Override
+    public void takeNoMore() {
         state = State.CLOSING;
         queue.forEach(ReferenceCountUtil::release);
         queue.clear();
+    }
+
+    /** Lets the peer read the answer before the connection ends: if it were still sending, a reset would overtake the answer. */
+    @Override
+    public void endAfter(ChannelFuture written) {
         if (inputEnded) {
             written.addListener(ChannelFutureListener.CLOSE);
             return;
@@ -431,7 +426,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
             case IDLE -> {
                 if (decoder.inHead() || !served) {
                     deadline.within(limits.headNanos());
-                } else {
+                } else if (line.isEmpty()) {
                     deadline.in(limits.idleNanos());
                 }
             }
@@ -464,7 +459,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
     @Override
     public void drain() {
         draining = true;
-        if (state == State.IDLE && queue.isEmpty() && !decoder.inHead()) {
+        if (endsNow()) {
             endAfterWrites();
         }
     }
@@ -489,6 +484,7 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
             body = null;
         }
         state = State.CLOSING;
+        line.clear();
         deadline.stop();
     }
 

@@ -2,6 +2,7 @@ package dev.tidings.server.http2;
 
 import dev.tidings.hub.log.Caller;
 import dev.tidings.server.http.Answer;
+import dev.tidings.server.http.Asker;
 import dev.tidings.server.http.BodyReader;
 import dev.tidings.server.http.Connection;
 import dev.tidings.server.http.Deadline;
@@ -238,6 +239,12 @@ final class Exchange implements Connection, OutcomeTaker {
     public void resume() {
         paused = false;
         goOn();
+    }
+
+    /** Nobody waits for it. */
+    @Override
+    public Asker answerLater() {
+        return this;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Publication;
 import dev.tidings.server.http.Answer;
+import dev.tidings.server.http.Asker;
 import dev.tidings.server.http.BodyReader;
 import dev.tidings.server.http.Connection;
 import dev.tidings.server.http.ProblemException;
@@ -35,6 +36,7 @@ final class WholePublish implements BodyReader {
     private final String principal;
 
     private @Nullable Connection connection;
+    private @Nullable Asker asker;
     private byte[] body = NOTHING;
     private int length;
     private int taken;
@@ -50,6 +52,7 @@ final class WholePublish implements BodyReader {
     @Override
     public void begin(Connection newConnection) {
         connection = newConnection;
+        asker = newConnection;
         beganNanos = System.nanoTime();
     }
 
@@ -130,6 +133,11 @@ final class WholePublish implements BodyReader {
                 asked.executePromptly(() -> published(batch.isArray(), ids, failure));
             }
         });
+        if (asker != null) {
+            // What has been appended is not needed any more.
+            letGo();
+            asker = asked.answerLater();
+        }
     }
 
     private void published(boolean array, @Nullable List<EventId> ids, @Nullable Throwable failure) {
@@ -159,16 +167,21 @@ final class WholePublish implements BodyReader {
     }
 
     private void answer(Answer answer) {
-        Connection asked = connection;
+        Asker waiting = asker;
         abandon();
-        if (asked != null) {
-            asked.answer(answer);
+        if (waiting != null) {
+            waiting.answer(answer);
         }
     }
 
     @Override
     public void abandon() {
         connection = null;
+        asker = null;
+        letGo();
+    }
+
+    private void letGo() {
         shared.budget().giveBack(taken);
         taken = 0;
         length = 0;

@@ -3,6 +3,7 @@ package dev.tidings.server.publish;
 import dev.tidings.hub.log.Caller;
 import dev.tidings.server.http.Answer;
 import dev.tidings.server.http.Answers;
+import dev.tidings.server.http.Asker;
 import dev.tidings.server.http.Connection;
 import dev.tidings.server.metrics.LoopCounts;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -60,6 +61,11 @@ final class RecordedConnection implements Connection {
 
     @Override
     public void resume() {}
+
+    @Override
+    public Asker answerLater() {
+        return this;
+    }
 
     @Override
     public void answer(Answer answer) {
