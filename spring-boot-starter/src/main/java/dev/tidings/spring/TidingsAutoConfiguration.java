@@ -1,5 +1,6 @@
 package dev.tidings.spring;
 
+import dev.tidings.emitter.Emitter;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.log.EventLog;
 import dev.tidings.hubclient.HubClient;
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The hub of an application and what it is published to with. */
 @AutoConfiguration
@@ -33,16 +35,30 @@ public final class TidingsAutoConfiguration {
         return hub.open();
     }
 
+    /** Speaks JSON as the application does. */
+    @Bean
+    @ConditionalOnMissingBean
+    Emitter tidingsEmitter(Hub hub, ObjectProvider<JsonMapper> mapper, ObjectProvider<EmitterCustomizer> customizers) {
+        Emitter.Builder emitter = Emitter.builder(hub);
+        mapper.ifUnique(emitter::mapper);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(emitter));
+        return emitter.build();
+    }
+
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnProperty("tidings.client.url")
-    HubClient tidingsHubClient(TidingsProperties properties, ObjectProvider<HubClientCustomizer> customizers) {
+    HubClient tidingsHubClient(
+            TidingsProperties properties,
+            ObjectProvider<JsonMapper> mapper,
+            ObjectProvider<HubClientCustomizer> customizers) {
         TidingsProperties.Client settings = properties.client();
         HubClientBuilder client = client(String.valueOf(settings.url()));
         String token = settings.token();
         if (token != null) {
             client.token(() -> token);
         }
+        mapper.ifUnique(client::jsonMapper);
         customizers.orderedStream().forEach(customizer -> customizer.customize(client));
         return client.build();
     }

@@ -11,13 +11,17 @@ import org.springframework.util.unit.DataSize;
  * Settings of the hub of an application, {@code tidings.*}.
  *
  * @param log where events are kept
+ * @param applicationEvents events that the application publishes by Spring's ApplicationEventPublisher
  * @param client a hub that runs elsewhere
+ * @param stream streams that controllers return
  * @param server a server of Tidings beside the application's
  */
 @ConfigurationProperties("tidings")
 public record TidingsProperties(
         @DefaultValue Log log,
+        @DefaultValue ApplicationEvents applicationEvents,
         @DefaultValue Client client,
+        @DefaultValue Stream stream,
         @DefaultValue Server server) {
 
     /**
@@ -47,12 +51,34 @@ public record TidingsProperties(
     }
 
     /**
+     * Events that the application publishes by Spring's ApplicationEventPublisher.
+     *
+     * @param enabled Whether those whose type has a topic are published to the hub, too.
+     */
+    public record ApplicationEvents(@DefaultValue("true") boolean enabled) {}
+
+    /**
      * A hub that runs elsewhere.
      *
      * @param url Where the hub is, for example http://localhost:8080. With it there is a HubClient.
      * @param token Token, or key of a program, that the hub knows the application by.
      */
     public record Client(@Nullable String url, @Nullable String token) {}
+
+    /**
+     * Streams that controllers return.
+     *
+     * @param heartbeat Longest silence of a stream. Zero for no signs of life.
+     * @param stallLimit How long a client may take nothing while something waits for it. Zero for ever.
+     * @param drain How long the end of the streams of an application that stops may take, before its web server waits for other
+     *     requests. Spring MVC only; at once with server.shutdown=immediate.
+     * @param eventLoops Threads that write to clients. Spring MVC only; a quarter of the processors by default.
+     */
+    public record Stream(
+            @DefaultValue("15s") Duration heartbeat,
+            @DefaultValue("60s") Duration stallLimit,
+            @DefaultValue("20s") Duration drain,
+            @Nullable Integer eventLoops) {}
 
     /**
      * A server of Tidings beside the application's.

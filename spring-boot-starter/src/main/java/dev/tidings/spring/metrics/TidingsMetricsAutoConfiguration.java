@@ -1,5 +1,6 @@
 package dev.tidings.spring.metrics;
 
+import dev.tidings.emitter.Emitter;
 import dev.tidings.hub.Hub;
 import dev.tidings.spring.TidingsAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,5 +24,12 @@ public final class TidingsMetricsAutoConfiguration {
     @ConditionalOnMissingBean(name = "tidingsHubMeters", type = "dev.tidings.spring.server.TidingsServer")
     MeterBinder tidingsHubMeters(Hub hub) {
         return new HubMeters(hub);
+    }
+
+    @Bean
+    @ConditionalOnBean(Emitter.class)
+    @ConditionalOnMissingBean(name = "tidingsEmitterMeters")
+    MeterBinder tidingsEmitterMeters(Emitter emitter) {
+        return new EmitterMeters(emitter);
     }
 }
