@@ -43,6 +43,7 @@ class ArchitectureTest {
                         "server",
                         "emitter",
                         "hubclient",
+                        "servlet",
                         "spring",
                         "cli",
                         "testkit",
@@ -110,6 +111,8 @@ class ArchitectureTest {
                 .definedBy("dev.tidings.emitter..")
                 .layer("hubclient")
                 .definedBy("dev.tidings.hubclient..")
+                .layer("servlet")
+                .definedBy("dev.tidings.servlet..")
                 .layer("spring")
                 .definedBy("dev.tidings.spring..")
                 .layer("cli")
@@ -134,8 +137,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("hubclient")
                 .mayOnlyAccessLayers("client", "hub", "sse")
+                .whereLayer("servlet")
+                .mayOnlyAccessLayers("hub", "sse")
                 .whereLayer("spring")
-                .mayOnlyAccessLayers("server", "log", "emitter", "hubclient", "client", "hub", "sse")
+                .mayOnlyAccessLayers("server", "servlet", "log", "emitter", "hubclient", "client", "hub", "sse")
                 .whereLayer("cli")
                 .mayOnlyAccessLayers("server", "log", "hub", "hubclient", "client", "sse", "load")
                 .whereLayer("testkit")
@@ -143,7 +148,7 @@ class ArchitectureTest {
                 .whereLayer("load")
                 .mayOnlyAccessLayers("sse")
                 .whereLayer("examples")
-                .mayOnlyAccessLayers("server", "emitter", "hubclient", "client", "hub", "sse")
+                .mayOnlyAccessLayers("server", "servlet", "emitter", "hubclient", "client", "hub", "sse")
                 .check(tidings);
     }
 
@@ -177,6 +182,7 @@ class ArchitectureTest {
                         "dev.tidings.hubclient..",
                         "dev.tidings.log..",
                         "dev.tidings.server..",
+                        "dev.tidings.servlet..",
                         "dev.tidings.spring..")
                 .should(ACCESS_STANDARD_STREAMS)
                 .allowEmptyShould(true)

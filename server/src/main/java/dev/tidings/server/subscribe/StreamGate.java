@@ -7,6 +7,7 @@ import dev.tidings.server.http.Problem;
 import dev.tidings.server.http.StreamStart;
 import dev.tidings.server.metrics.Refusal;
 import dev.tidings.server.stream.Pass;
+import dev.tidings.sse.HttpAccept;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

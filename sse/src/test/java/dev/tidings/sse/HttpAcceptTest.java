@@ -1,4 +1,4 @@
-package dev.tidings.server.subscribe;
+package dev.tidings.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,18 +1,18 @@
-package dev.tidings.server.subscribe;
+package dev.tidings.sse;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Content negotiation for event streams (RFC 9110, section 12.5.1). */
-final class HttpAccept {
+/** Content negotiation for event streams (RFC 9110, section 12.5.1). Any thread. */
+public final class HttpAccept {
 
     private static final Pattern ZERO = Pattern.compile("[qQ]\\s*=\\s*0(\\.0*)?");
 
     private HttpAccept() {}
 
     /** Whether the Accept header fields admit {@code text/event-stream}: the most specific range that names it decides. */
-    static boolean admitsEventStream(List<String> acceptFields) {
+    public static boolean admitsEventStream(List<String> acceptFields) {
         int bestSpecificity = -1;
         boolean admitted = true;
         boolean any = false;

@@ -1,0 +1,160 @@
+package dev.tidings.servlet;
+
+import dev.tidings.hub.Hub;
+import dev.tidings.hub.event.Event;
+import dev.tidings.hub.event.EventId;
+import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.shard.ShardStats;
+import dev.tidings.hub.stream.SseStream;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/** A hub whose streams a container serves. Whatever is asked for is answered with a stream. */
+final class ServedHub implements AutoCloseable {
+
+    /** What the container waits for a client that takes nothing, where a test says nothing else: longer than any test. */
+    static final Duration LONG_SILENCE = Duration.ofMinutes(2);
+
+    /** The hub's own events for an address, as the tutorial has it. */
+    private static final BiFunction<Hub, HttpServletRequest, SseStream> BY_EMAIL = (hub, request) -> {
+        String email = request.getParameter("email");
+        Filter all = Filter.topic("note");
+        return SseStream.of(hub, email == null ? all : all.where("email", email));
+    };
+
+    private final Hub hub;
+    private final ServletTransport transport;
+    private final TestContainer container;
+
+    private ServedHub(Builder builder) {
+        hub = builder.hub;
+        transport = builder.settings.apply(ServletTransport.builder(hub)).build();
+        container = builder.kind.start(
+                new TestContainer.Settings(new StreamServlet(hub, transport, builder.streams), builder.silence));
+    }
+
+    static ServedHub start(ContainerKind kind) {
+        return of(kind).start();
+    }
+
+    static Builder of(ContainerKind kind) {
+        return new Builder(kind);
+    }
+
+    static final class Builder {
+
+        private final ContainerKind kind;
+        private Hub hub = Hub.open();
+        private UnaryOperator<ServletTransport.Builder> settings = UnaryOperator.identity();
+        private BiFunction<Hub, HttpServletRequest, SseStream> streams = BY_EMAIL;
+        private Duration silence = LONG_SILENCE;
+
+        private Builder(ContainerKind kind) {
+            this.kind = kind;
+        }
+
+        Builder hub(Hub newHub) {
+            hub.close();
+            hub = newHub;
+            return this;
+        }
+
+        Builder settings(UnaryOperator<ServletTransport.Builder> newSettings) {
+            settings = newSettings;
+            return this;
+        }
+
+        Builder streams(BiFunction<Hub, HttpServletRequest, SseStream> newStreams) {
+            streams = newStreams;
+            return this;
+        }
+
+        Builder silence(Duration newSilence) {
+            silence = newSilence;
+            return this;
+        }
+
+        ServedHub start() {
+            return new ServedHub(this);
+        }
+    }
+
+    private static final class StreamServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient Hub hub;
+        private final transient ServletTransport transport;
+        private final transient BiFunction<Hub, HttpServletRequest, SseStream> streams;
+
+        StreamServlet(Hub hub, ServletTransport transport, BiFunction<Hub, HttpServletRequest, SseStream> streams) {
+            this.hub = hub;
+            this.transport = transport;
+            this.streams = streams;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            transport.open(streams.apply(hub, request), request, response);
+        }
+
+        /** That of {@link HttpServlet} runs the other one with a response that keeps what is written to itself. */
+        @Override
+        protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            doGet(request, response);
+        }
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    ServletTransport transport() {
+        return transport;
+    }
+
+    TestContainer container() {
+        return container;
+    }
+
+    int port() {
+        return container.port();
+    }
+
+    EventId publish(String email, String data) {
+        return publish(Event.of("note", data).with("email", email));
+    }
+
+    EventId publish(Event event) {
+        return hub.publish(event).toCompletableFuture().join();
+    }
+
+    int subscribers() {
+        return hub.count(Subscription.of(Filter.all())).toCompletableFuture().join();
+    }
+
+    long behind() {
+        return hub.stats().sum(shard -> shard.members().behind());
+    }
+
+    long pendingBytes() {
+        return hub.stats().sum(ShardStats::pendingBytes);
+    }
+
+    void awaitStreams(int count) {
+        Await.until(count + " streams", () -> transport.streams() == count);
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        container.close();
+        hub.close();
+    }
+}
