@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * }</pre>
  *
  * Listeners are local: they hear what this emitter emits, in the order of the log, once it is appended. What others publish is
- * followed by {@link Hub#subscribe}. They are called one after the other on a thread of the emitter's own, or on its executor: never
+ * followed by {@link TypedStream#subscribe}. They are called one after the other on a thread of the emitter's own, or on its executor: never
  * on the thread that emits, an event loop or a log's thread. So a listener may block, while all others wait for it; and it may wait
  * for the end of what it emits itself.
  * <p>
@@ -60,7 +60,7 @@ public final class Emitter implements AutoCloseable {
         this.failures = new Failures(builder.onFailure);
         this.dispatcher = new Dispatcher(
                 builder.executor == null ? EmitterThread.start() : builder.executor, builder.maxPendingBytes);
-        this.listeners = new Listeners(this::newType, new LeakWarning(builder.leakWarning, builder.watch));
+        this.listeners = new Listeners(this::newType, new Watching(builder.leakWarning, builder.watch));
         this.json = new StreamJson(mapper, listeners);
         this.publishing = new Publishing(hub, dispatcher, failures);
     }
@@ -195,7 +195,7 @@ public final class Emitter implements AutoCloseable {
      * @throws IllegalArgumentException if the type cannot be an event; the message says why
      */
     public <T> TypedStream<T> stream(Class<T> type) {
-        return new TypedStream<>(hub, listeners.route(type).type(), json, failures);
+        return new TypedStream<>(hub, new Decoding<>(listeners.route(type).type(), failures), json);
     }
 
     /** How many listeners hear events of this type, those by a pattern included. */

@@ -1,7 +1,8 @@
 package dev.tidings.emitter;
 
 /**
- * Is told of listeners as they come and go. Called by whoever adds or removes one, several at once; must not block.
+ * Is told of listeners as they come and go: in order, one call at a time, by one of those who add and remove them, whom it must not
+ * block. It may add and remove listeners itself.
  */
 public interface EmitterWatch {
 

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 final class Listeners {
 
     private final Function<Class<?>, EventType<?>> types;
-    private final LeakWarning watch;
+    private final Watching watching;
     private final ConcurrentHashMap<Class<?>, Route<?>> routes = new ConcurrentHashMap<>();
 
     // Held while anything changes, never while somebody else's code runs.
@@ -29,9 +29,9 @@ final class Listeners {
     private final Map<Interest, Integer> counts = new HashMap<>();
     private boolean closed;
 
-    Listeners(Function<Class<?>, EventType<?>> types, LeakWarning watch) {
+    Listeners(Function<Class<?>, EventType<?>> types, Watching watching) {
         this.types = types;
-        this.watch = watch;
+        this.watching = watching;
     }
 
     /** @throws IllegalArgumentException if the class is no event */
@@ -57,7 +57,6 @@ final class Listeners {
 
     Listening add(Interest interest, Registration.Terms terms) {
         Registration added = new Registration(this, interest, terms);
-        int count;
         lock.lock();
         try {
             if (closed) {
@@ -65,26 +64,29 @@ final class Listeners {
             }
             all = Route.with(all, added);
             routesOf(added).forEach(route -> route.add(added));
-            count = counts.merge(interest, 1, Integer::sum);
+            watching.added(interest, counts.merge(interest, 1, Integer::sum));
         } finally {
             lock.unlock();
         }
-        watch.added(interest, count);
+        watching.tell();
         return added;
     }
 
+    /** Idempotent: it may be removed by somebody while it is called for the last time. */
     void remove(Registration removed) {
-        int count;
         lock.lock();
         try {
+            if (!all.contains(removed)) {
+                return;
+            }
             all = Route.without(all, removed);
             routesOf(removed).forEach(route -> route.remove(removed));
             Integer left = counts.computeIfPresent(removed.interest(), (interest, now) -> now == 1 ? null : now - 1);
-            count = left == null ? 0 : left;
+            watching.removed(removed.interest(), left == null ? 0 : left);
         } finally {
             lock.unlock();
         }
-        watch.removed(removed.interest(), count);
+        watching.tell();
     }
 
     private List<Route<?>> routesOf(Registration registration) {

@@ -8,13 +8,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a function makes of the events of one type. Equal to those with the same function and of the same emitter. */
-record MappedFormat<T>(
-        EventType<T> type, Function<? super T, ? extends @Nullable Object> function, StreamJson json, Failures failures)
+record MappedFormat<T>(Decoding<T> decoding, Function<? super T, ? extends @Nullable Object> function, StreamJson json)
         implements StreamFormat {
 
     @Override
     public byte @Nullable [] block(Delivery delivery) {
-        T value = read(delivery);
+        T value = decoding.read(delivery);
         byte[] mapped = value == null ? null : map(value, delivery);
         return mapped == null
                 ? null
@@ -24,27 +23,14 @@ record MappedFormat<T>(
                         mapped);
     }
 
-    private @Nullable T read(Delivery delivery) {
-        try {
-            return type.read(delivery.event());
-        } catch (IllegalArgumentException e) {
-            report(EmitterFailure.Kind.DECODE, delivery, e);
-            return null;
-        }
-    }
-
     private byte @Nullable [] map(T value, Delivery delivery) {
         try {
             Object mapped = function.apply(value);
             return mapped == null ? null : json.json(mapped);
         } catch (Throwable e) { // an application's code: what it throws concerns this event of this format alone
-            report(EmitterFailure.Kind.MAP, delivery, e);
+            decoding.report(EmitterFailure.Kind.MAP, delivery, e);
             return null;
         }
-    }
-
-    private void report(EmitterFailure.Kind kind, Delivery delivery, Throwable e) {
-        failures.report(kind, delivery.event().topic(), delivery.id(), e);
     }
 
     @Override

@@ -3,13 +3,16 @@ package dev.tidings.emitter;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.Hub;
+import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.shard.Membership;
 import dev.tidings.hub.stream.SseStream;
 import dev.tidings.hub.stream.StreamSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +25,18 @@ import org.jspecify.annotations.Nullable;
 public final class TypedStream<T> implements SseStream {
 
     private final Hub hub;
-    private final EventType<T> type;
+    private final Decoding<T> decoding;
     private final StreamJson json;
-    private final Failures failures;
     private final Filter filter;
 
-    TypedStream(Hub hub, EventType<T> type, StreamJson json, Failures failures) {
-        this(hub, type, json, failures, type.filter());
+    TypedStream(Hub hub, Decoding<T> decoding, StreamJson json) {
+        this(hub, decoding, json, decoding.type().filter());
     }
 
-    private TypedStream(Hub hub, EventType<T> type, StreamJson json, Failures failures, Filter filter) {
+    private TypedStream(Hub hub, Decoding<T> decoding, StreamJson json, Filter filter) {
         this.hub = hub;
-        this.type = type;
+        this.decoding = decoding;
         this.json = json;
-        this.failures = failures;
         this.filter = filter;
     }
 
@@ -48,7 +49,7 @@ public final class TypedStream<T> implements SseStream {
      * @throws IllegalArgumentException if no component is that attribute, or a value is null or none of its type
      */
     public TypedStream<T> where(String attribute, @Nullable Object... values) {
-        AttributeComponent component = type.attribute(attribute);
+        AttributeComponent component = decoding.type().attribute(attribute);
         List<String> texts = new ArrayList<>();
         for (Object value : values) {
             if (value instanceof Collection<?> several) {
@@ -57,7 +58,7 @@ public final class TypedStream<T> implements SseStream {
                 texts.add(component.text(value));
             }
         }
-        return new TypedStream<>(hub, type, json, failures, filter.where(attribute, texts));
+        return new TypedStream<>(hub, decoding, json, filter.where(attribute, texts));
     }
 
     /**
@@ -71,9 +72,30 @@ public final class TypedStream<T> implements SseStream {
      */
     public SseStream map(Function<? super T, ? extends @Nullable Object> function) {
         return SseStream.of(
-                hub,
-                Subscription.of(filter),
-                new MappedFormat<>(type, requireNonNull(function, "function"), json, failures));
+                hub, Subscription.of(filter), new MappedFormat<>(decoding, requireNonNull(function, "function"), json));
+    }
+
+    /**
+     * For a program instead of a client: calls the listener for each event that is published from now on, by whichever node, on the
+     * hub's executor. What cannot be read is left out, counted and reported; so is what the listener throws, and the next event
+     * follows. Who wants ids, gaps or what was published before has {@link Hub#subscribe} and {@link Emitter#read}.
+     */
+    public Membership subscribe(Consumer<? super T> listener) {
+        requireNonNull(listener, "listener");
+        return hub.subscribe(filter, delivery -> {
+            T value = decoding.read(delivery);
+            if (value != null) {
+                call(listener, value, delivery);
+            }
+        });
+    }
+
+    private void call(Consumer<? super T> listener, T value, Delivery delivery) {
+        try {
+            listener.accept(value);
+        } catch (Throwable e) { // as of any listener
+            decoding.report(EmitterFailure.Kind.LISTENER, delivery, e);
+        }
     }
 
     @Override
