@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.shard.JoinRequest;
+import dev.tidings.hub.shard.Subscriber;
+import dev.tidings.hub.shard.SubscriberView;
 import dev.tidings.hub.stream.BlockEncoding;
 import dev.tidings.hub.stream.Blocks;
 import dev.tidings.hub.stream.FormatTable;
@@ -87,11 +89,13 @@ public final class ServletTransport implements AutoCloseable {
      * Runs the supplier of the stream's state, if there is one, and otherwise waits for nothing.
      *
      * @param response not committed, and nobody's to write to from now on
+     * @return who the hub knows the stream as ({@link SubscriberView#subscriber()}); null if none was opened
      * @throws IllegalArgumentException if the stream is of another hub; whatever else the state's supplier throws is thrown, too, before
      *     anything is said of the response
      * @throws IllegalStateException if the request does not support asynchronous processing, or the response's writer was asked for
      */
-    public void open(SseStream stream, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public @Nullable Subscriber<?> open(SseStream stream, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         StreamSpec spec = stream.spec().of(hub);
         if (!HttpAccept.admitsEventStream(Collections.list(request.getHeaders("Accept")))) {
             Refusal.notAcceptable(response);
@@ -101,8 +105,9 @@ public final class ServletTransport implements AutoCloseable {
             head(response);
             response.getOutputStream().write(SseBlocks.comeBack());
         } else {
-            open(spec, StreamOpening.of(spec, lastEventId(request)), request, response);
+            return open(spec, StreamOpening.of(spec, lastEventId(request)), request, response);
         }
+        return null;
     }
 
     private static @Nullable String lastEventId(HttpServletRequest request) {
@@ -117,7 +122,8 @@ public final class ServletTransport implements AutoCloseable {
         response.setHeader("X-Accel-Buffering", "no");
     }
 
-    private void open(StreamSpec spec, StreamOpening opening, HttpServletRequest request, HttpServletResponse response)
+    private Subscriber<?> open(
+            StreamSpec spec, StreamOpening opening, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         ServletOutputStream output = response.getOutputStream();
         AsyncContext context =
@@ -135,6 +141,7 @@ public final class ServletTransport implements AutoCloseable {
         output.setWriteListener(body);
         streams.incrementAndGet();
         open.loop.execute(() -> open.open(subscriber, joining(spec, opening, subscriber)));
+        return subscriber;
     }
 
     private JoinRequest<Blocks> joining(StreamSpec spec, StreamOpening opening, ServletSubscriber subscriber) {
