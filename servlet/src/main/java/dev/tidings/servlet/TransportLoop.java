@@ -4,6 +4,7 @@ import dev.tidings.hub.shard.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,7 +64,7 @@ final class TransportLoop implements EventLoop, Runnable {
         thread.start();
     }
 
-    /** Ends the thread. What comes later, since containers take their time with the last responses, runs where it comes; timers do not run. */
+    /** Ends the thread. What comes later, since containers take their time with the last responses, runs where it comes, and waits for no timer. */
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
@@ -131,6 +132,13 @@ final class TransportLoop implements EventLoop, Runnable {
         runLeft();
     }
 
+    /** Nobody waits for timers any more: the end of a response, which a container may wait for, would be lost with one. */
+    private void runTimers() {
+        List<Timer> left = List.copyOf(timers);
+        timers.clear();
+        left.forEach(timer -> guarded(timer.task()));
+    }
+
     private synchronized void runLeft() {
         Thread before = runner;
         runner = Thread.currentThread();
@@ -140,6 +148,7 @@ final class TransportLoop implements EventLoop, Runnable {
             guarded(left);
             left = tasks.poll();
         }
+        runTimers();
         runner = before;
     }
 
