@@ -1,5 +1,7 @@
 package dev.tidings.emitter;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -19,7 +21,7 @@ interface Call {
     /** At once; the end of the emit waits for the stage that the listener returns, the next event does not. */
     static Call awaited(Function<? super Emitted<?>, ? extends CompletionStage<?>> listener) {
         return (emission, self) -> {
-            CompletionStage<?> stage = listener.apply(emission.emitted());
+            CompletionStage<?> stage = requireNonNull(listener.apply(emission.emitted()), "stage");
             emission.await();
             stage.whenComplete((result, failure) -> emission.awaitedEnded(failure));
         };

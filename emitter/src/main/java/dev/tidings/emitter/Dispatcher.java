@@ -6,7 +6,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +29,9 @@ final class Dispatcher {
      * itself (goOnUntilDone): the listener sees the later event begin before its own call has ended, as it asked for. Whoever waits
      * for something else that is waiting for listeners, waits for ever.
      */
+
+    /** 100: each takes a piece of the stack. */
+    private static final int MAX_WAITING = 100;
 
     private final Executor executor;
     private final long maxPendingBytes;
@@ -106,14 +108,12 @@ final class Dispatcher {
         }
     }
 
+    /**
+     * If there is no thread for them, listeners are not called: this may be the log's own thread. But what was published must not seem
+     * as if it were not.
+     */
     private void start() {
-        try {
-            executor.execute(() -> turn(Emission::run));
-        } catch (RejectedExecutionException e) {
-            // Without listeners: this may be the log's own thread. But what was published must not seem as if it were
-            // not.
-            turn(emission -> emission.runWithoutListeners(e));
-        }
+        Handover.run(executor, () -> turn(Emission::run), e -> turn(emission -> emission.runWithoutListeners(e)));
     }
 
     private void turn(Consumer<Emission> run) {
@@ -143,7 +143,11 @@ final class Dispatcher {
             return false;
         }
         queue.remove();
-        run.accept(next);
+        try {
+            run.accept(next);
+        } catch (Throwable e) { // out of memory, say: whoever comes next is to have a turn
+            next.end().completeExceptionally(e);
+        }
         return true;
     }
 
@@ -159,6 +163,10 @@ final class Dispatcher {
      * @param endNanos as {@link System#nanoTime()} tells it; null for no end
      */
     void goOnUntilDone(EmitterFuture<?> awaited, @Nullable Long endNanos) {
+        if (waiting.get() == MAX_WAITING) {
+            throw new IllegalStateException("listeners that wait inside one another: more than " + MAX_WAITING
+                    + " (expected: fewer events while one waits, or a listener with an executor)");
+        }
         Thread self = Thread.currentThread();
         awaited.whenComplete((value, failure) -> LockSupport.unpark(self));
         waiting.incrementAndGet();

@@ -61,7 +61,7 @@ public final class Emitter implements AutoCloseable {
         this.dispatcher = new Dispatcher(
                 builder.executor == null ? EmitterThread.start() : builder.executor, builder.maxPendingBytes);
         this.listeners = new Listeners(this::newType, new Watching(builder.leakWarning, builder.watch));
-        this.json = new StreamJson(mapper, listeners);
+        this.json = new StreamJson(mapper, listeners, 2L * hub.eventLimits().dataBytes());
         this.publishing = new Publishing(hub, dispatcher, failures);
     }
 

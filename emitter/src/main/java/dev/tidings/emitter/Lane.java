@@ -3,7 +3,6 @@ package dev.tidings.emitter;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -38,11 +37,7 @@ final class Lane {
     }
 
     private void start() {
-        try {
-            executor.execute(this::turn);
-        } catch (RejectedExecutionException e) {
-            refuse(e);
-        }
+        Handover.run(executor, this::turn, this::refuse);
     }
 
     private void turn() {
@@ -71,7 +66,7 @@ final class Lane {
     }
 
     /** Nobody will call the listener: each event says so, and none is kept. */
-    private void refuse(RejectedExecutionException e) {
+    private void refuse(Throwable e) {
         int seen;
         do {
             seen = work.get();

@@ -4,12 +4,10 @@ import dev.tidings.hub.event.Delivery;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.stream.StreamFormat;
 import dev.tidings.sse.SseEncoder;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a function makes of the events of one type. Equal to those with the same function and of the same emitter. */
-record MappedFormat<T>(Decoding<T> decoding, Function<? super T, ? extends @Nullable Object> function, StreamJson json)
-        implements StreamFormat {
+record MappedFormat<T>(Decoding<T> decoding, Mapping<T> mapping, StreamJson json) implements StreamFormat {
 
     @Override
     public byte @Nullable [] block(Delivery delivery) {
@@ -25,8 +23,8 @@ record MappedFormat<T>(Decoding<T> decoding, Function<? super T, ? extends @Null
 
     private byte @Nullable [] map(T value, Delivery delivery) {
         try {
-            Object mapped = function.apply(value);
-            return mapped == null ? null : json.json(mapped);
+            Object mapped = mapping.apply(value);
+            return mapped == null ? null : json.bounded(mapped);
         } catch (Throwable e) { // an application's code: what it throws concerns this event of this format alone
             decoding.report(EmitterFailure.Kind.MAP, delivery, e);
             return null;

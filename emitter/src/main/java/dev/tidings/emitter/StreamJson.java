@@ -11,10 +11,29 @@ final class StreamJson {
 
     private final JsonMapper mapper;
     private final Listeners types;
+    private final MappingWarning warning = new MappingWarning();
+    private final long maxBytes;
 
-    StreamJson(JsonMapper mapper, Listeners types) {
+    /** @param maxBytes of what is made of an event */
+    StreamJson(JsonMapper mapper, Listeners types, long maxBytes) {
         this.mapper = mapper;
         this.types = types;
+        this.maxBytes = maxBytes;
+    }
+
+    /** A stream is to be mapped. */
+    void mapped(Mapping<?> mapping, EventType<?> type) {
+        warning.add(mapping, type);
+    }
+
+    /** What is made of an event, which may not be much larger than an event is. */
+    byte[] bounded(Object value) {
+        byte[] json = json(value);
+        if (json.length > maxBytes) {
+            throw new IllegalArgumentException(
+                    "mapped: " + json.length + " bytes (expected: at most " + maxBytes + ")");
+        }
+        return json;
     }
 
     /** One object of a state. */

@@ -49,6 +49,7 @@ public final class TypedStream<T> implements SseStream {
      * @throws IllegalArgumentException if no component is that attribute, or a value is null or none of its type
      */
     public TypedStream<T> where(String attribute, @Nullable Object... values) {
+        requireNonNull(values, "values");
         AttributeComponent component = decoding.type().attribute(attribute);
         List<String> texts = new ArrayList<>();
         for (Object value : values) {
@@ -62,17 +63,19 @@ public final class TypedStream<T> implements SseStream {
     }
 
     /**
-     * What is made of each event, as JSON; null leaves it out.
+     * What is made of each event, as JSON of at most twice the bytes that an event's data may have; null leaves it out.
      * <p>
-     * Called once for an event, not for a client, by all streams whose function is the same object: so one that captures nothing, a
-     * lambda at one place or a constant, is shared, and one that captures what belongs to a client costs a call for each.
+     * Called once for an event, not for a client, by all streams whose functions do the same: equal ones, and lambdas of one place that
+     * captured the same objects, {@code this} in {@code this::view} say. One that captured what is the client's own is called for
+     * each client; the log has a warning of those.
      *
      * @param function called on event loops, on several at once: must not block. An event for which it throws is left out, counted
      *     and reported
      */
     public SseStream map(Function<? super T, ? extends @Nullable Object> function) {
-        return SseStream.of(
-                hub, Subscription.of(filter), new MappedFormat<>(decoding, requireNonNull(function, "function"), json));
+        Mapping<T> mapping = new Mapping<>(requireNonNull(function, "function"));
+        json.mapped(mapping, decoding.type());
+        return SseStream.of(hub, Subscription.of(filter), new MappedFormat<>(decoding, mapping, json));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.tidings.emitter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.Event;
@@ -10,6 +11,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -240,5 +243,86 @@ class EventMappingTest {
                             Event.of("filter.verified", data).with("email", "x")))
                     .withMessageStartingWith("data: ");
         }
+    }
+
+    @Topic("annotated")
+    record Annotated(
+            @Attribute @JsonIgnore String ignored,
+            @Attribute @JsonProperty("mail") String renamed,
+            @Attribute(inData = true) @JsonProperty("t") int shown,
+            @JsonProperty("n") String name) {}
+
+    @Test
+    void annotationsOfJacksonAndOursGoTogether() {
+        Annotated value = new Annotated("a", "b", 3, "name");
+        Event event = emitter.event(value);
+
+        assertThat(event.data()).isEqualTo("{\"t\":3,\"n\":\"name\"}");
+        assertThat(event.attributes())
+                .isEqualTo(Map.of("ignored", List.of("a"), "renamed", List.of("b"), "shown", List.of("3")));
+        assertThat(emitter.read(Annotated.class, event)).isEqualTo(value);
+    }
+
+    @Test
+    void aStrictMapperReadsWhatItWrote() {
+        Emitter strict = Emitter.builder(hub)
+                .mapper(JsonMapper.builder()
+                        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                        .build())
+                .build();
+        Told told = new Told("ann@example.com", 7);
+        Boxes boxes = new Boxes(null, List.of(), null);
+
+        assertThat(strict.read(Told.class, strict.event(told))).isEqualTo(told);
+        assertThat(strict.read(FilterVerified.class, strict.event(new FilterVerified("ann", true)))
+                        .email())
+                .isEqualTo("ann");
+        assertThat(strict.read(Boxes.class, strict.event(boxes))).isEqualTo(boxes);
+    }
+
+    @Topic("text")
+    record Text(@Nullable Object text) {}
+
+    @Test
+    void whatNoTextCanSayIsRefused() {
+        List<Object> cycle = new ArrayList<>();
+        cycle.add(cycle);
+
+        assertThat(roundTrip(Text.class, new Text("half \uD83D"))).isEqualTo(new Text("half \uD83D"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> emitter.event(new Text(cycle)))
+                .withMessageStartingWith("data: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> emitter.event(new FilterVerified("half \uD83D", true)))
+                .withMessageContaining("UTF-8");
+    }
+
+    @Topic("picky")
+    record Picky(@Attribute String email, int number) {
+        Picky {
+            if (number < 0) {
+                throw new IllegalStateException("negative");
+            }
+        }
+
+        @Override
+        public String email() {
+            if (number == 13) {
+                throw new IllegalStateException("thirteen");
+            }
+            return email;
+        }
+    }
+
+    @Test
+    void whatARecordItselfRefusesIsTold() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> emitter.event(new Picky("ann", 13)))
+                .withMessage("email() failed: java.lang.IllegalStateException: thirteen");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> emitter.read(
+                        Picky.class, Event.of("picky", "{\"number\":-1}").with("email", "ann")))
+                .withMessageContaining("negative");
     }
 }

@@ -165,4 +165,13 @@ class ListenersElsewhereTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("callAndAwait: on an executor (expected: without)");
     }
+
+    @Test
+    void aListenerThatReturnsNoStageFailsAndTheEmitEnds() {
+        emitter.listening(Number.class).callAndAwait(number -> null);
+        fixture.emit(new Number(1));
+
+        assertThat(fixture.failures).hasSize(1);
+        assertThat(emitter.stats().pendingBytes()).isZero();
+    }
 }

@@ -3,6 +3,7 @@ package dev.tidings.emitter;
 import static dev.tidings.emitter.EmitterFixture.await;
 import static dev.tidings.emitter.EmitterFixture.of;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -102,5 +103,19 @@ class NextTest {
         fixture.emit(of("ann"));
 
         assertThat(all).allSatisfy(next -> assertThat(await(next)).isEqualTo(of("ann")));
+    }
+
+    @Test
+    void aTimeoutIsPositiveAndAsLongAsAnybodyLikes() {
+        for (Duration timeout : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> emitter.next(FilterVerified.class, event -> true, timeout))
+                    .withMessage("timeout: " + timeout + " (expected: > 0)");
+        }
+        CompletionStage<FilterVerified> next =
+                emitter.next(FilterVerified.class, event -> true, Duration.ofSeconds(Long.MAX_VALUE));
+        fixture.emit(of("ann"));
+
+        assertThat(await(next)).isEqualTo(of("ann"));
     }
 }

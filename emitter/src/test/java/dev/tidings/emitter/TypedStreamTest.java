@@ -9,7 +9,10 @@ import dev.tidings.emitter.StreamRecorder.Client;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.event.Filter;
+import dev.tidings.hub.event.Subscription;
+import dev.tidings.hub.shard.Membership;
 import dev.tidings.hub.stream.SseStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What clients of typed streams get. */
 class TypedStreamTest {
@@ -240,5 +244,92 @@ class TypedStreamTest {
                         other.stream(FilterVerified.class).map(function).spec().format());
         assertThat(emitter.stream(FilterVerified.class).spec().format())
                 .isEqualTo(emitter.stream(OrderPlaced.class).spec().format());
+    }
+
+    private Object view(FilterVerified event) {
+        return event.email();
+    }
+
+    private SseStream viewed() {
+        return emitter.stream(FilterVerified.class).map(this::view);
+    }
+
+    private SseStream prefixed(Object prefix) {
+        return emitter.stream(FilterVerified.class).map(event -> prefix + event.email());
+    }
+
+    @Test
+    void aLambdaThatCapturedTheSameIsTheSameFunction() {
+        List<String> list = new ArrayList<>();
+
+        assertThat(viewed().spec().format())
+                .isEqualTo(viewed().spec().format())
+                .hasSameHashCodeAs(viewed().spec().format())
+                .isNotEqualTo(new TypedStreamTest().viewed().spec().format());
+        assertThat(prefixed("a").spec().format())
+                .isEqualTo(prefixed(String.valueOf(new char[] {'a'})).spec().format())
+                .isNotEqualTo(prefixed("b").spec().format());
+        assertThat(prefixed(list).spec().format())
+                .isEqualTo(prefixed(list).spec().format())
+                .isNotEqualTo(prefixed(new ArrayList<>()).spec().format());
+    }
+
+    @Test
+    void functionsThatAreAnotherOneForEachClientAreToldOnce() {
+        MappingWarning warning = new MappingWarning();
+        EventType<FilterVerified> type =
+                EventType.of(FilterVerified.class, new JsonMapper(), fixture.hub.eventLimits());
+        List<Mapping<?>> kept = new ArrayList<>();
+        int warnings = 0;
+        for (int i = 0; i < 3 * MappingWarning.MANY; i++) {
+            String prefix = "p" + i;
+            Mapping<FilterVerified> own = new Mapping<>(event -> prefix + event.email());
+            Mapping<FilterVerified> shared = new Mapping<>(this::view);
+            kept.add(own);
+            kept.add(shared);
+            warnings += warning.add(own, type) ? 1 : 0;
+            assertThat(warning.add(shared, type)).isFalse();
+        }
+
+        assertThat(warnings).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsMadeOfAnEventIsBounded() {
+        int most = 2 * fixture.hub.eventLimits().dataBytes();
+        Client client = streams.open(emitter.stream(FilterVerified.class)
+                .map(event -> event.isVerified() ? "x".repeat(most - 2) : "x".repeat(most - 1)));
+        fixture.emit(new FilterVerified("ann", false));
+        EventId last = fixture.emit(of("ann"));
+
+        assertThat(client.dataUpTo(last)).hasSize(1);
+        assertThat(fixture.failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.cause())
+                        .hasMessage("mapped: " + (most + 1) + " bytes (expected: at most " + most + ")"));
+    }
+
+    @Test
+    void aProgramFollowsWhatAnyNodePublishesAndWhatFailsHarmsNobody() {
+        Membership membership = emitter.stream(FilterVerified.class)
+                .where("email", "ann", "bob")
+                .subscribe(event -> {
+                    fixture.hear(event.email());
+                    if (event.email().equals("ann")) {
+                        throw new StackOverflowError("of a test");
+                    }
+                });
+        // A subscriber joins on the hub's thread, which then counts it.
+        assertThat(await(fixture.hub.count(Subscription.of(Filter.all())))).isEqualTo(1);
+        await(fixture.hub.publish(Event.of("filter.verified", "[]").with("email", "ann")));
+        await(Emitter.of(fixture.hub).emit(of("ann")));
+        fixture.emit(of("cid"));
+        fixture.emit(of("bob"));
+        Await.until("both are heard", () -> fixture.heard().equals(List.of("ann", "bob")));
+
+        assertThat(fixture.failures)
+                .extracting(EmitterFailure::kind)
+                .containsExactly(EmitterFailure.Kind.DECODE, EmitterFailure.Kind.LISTENER);
+        membership.leave();
     }
 }

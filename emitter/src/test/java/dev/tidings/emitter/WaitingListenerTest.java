@@ -244,4 +244,21 @@ class WaitingListenerTest {
         assertThat(emitter.stats().emitFailures()).isEqualTo(1);
         assertThat(emitter.stats().pendingBytes()).isZero();
     }
+
+    @Test
+    void listenersThatWaitInsideOneAnotherEndBeforeTheStackDoes() {
+        emitter.on(Step.class, step -> {
+            if (step.number() < 500) {
+                emitter.emit(new Step(step.number() + 1)).toCompletableFuture().join();
+            }
+        });
+        fixture.emit(new Step(1));
+        fixture.emit(new Step(1_000));
+
+        assertThat(fixture.failures)
+                .isNotEmpty()
+                .allSatisfy(failure -> assertThat(failure.cause())
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageStartingWith("listeners that wait inside one another: more than 100"));
+    }
 }
