@@ -24,7 +24,9 @@ final class ExampleApplication implements AutoCloseable {
 
     /** Which one, and how it is told its ports. */
     enum Kind {
-        PLAIN("", 2);
+        PLAIN("", 2),
+        SPRING_MVC("--server.port=", 1),
+        SPRING_WEBFLUX("--server.port=", 1);
 
         private final String portOption;
         private final int ports;

@@ -99,7 +99,22 @@ class VerifiedFilterTest {
 
         assertThat(page.events()).isEmpty();
         assertThat(application.refusal("nobody").statusCode()).isEqualTo(400);
-        assertThat(application.refusal("nobody").body()).contains("email");
+        assertThat(application.refusal("nobody").body()).isNotBlank();
+    }
+
+    /** Of examples/README.md, which says what each line of it means. */
+    @Test
+    void terminalShowsWhatTheReadmeShows() {
+        ConsoleExample example =
+                ConsoleExample.read(Path.of("..", "examples", "README.md")).get(0);
+        String stream = application.uri("/sse", ANN).toString();
+        try (Shell curl = Shell.start("curl -N -L '" + stream + "'")) {
+            Await.until("the first block", () -> curl.output().endsWith("\n\n"));
+            application.verify(ANN);
+
+            assertThat(example.command()).isEqualTo("curl -N 'http://127.0.0.1:8080/sse?email=ann@example.com'");
+            Await.until("what the README shows", () -> new Transcript().matches(example.output(), curl.output()));
+        }
     }
 
     @Test
