@@ -25,6 +25,8 @@ final class Dispatcher {
      *             log's thread    turn, on the executor, one at a time:
      *               "appended" ──> while the first of the queue is appended: call its listeners
      *
+     * That appends which are called one after the other stand in that order is part of what every log promises.
+     *
      * A listener that waits for the end of an emit waits on the one thread that could bring it. That thread goes on with the queue
      * itself (goOnUntilDone): the listener sees the later event begin before its own call has ended, as it asked for. Whoever waits
      * for something else that is waiting for listeners, waits for ever.
@@ -47,8 +49,9 @@ final class Dispatcher {
     // Written by turns, one at a time; read by all, who see their own thread only if it is theirs.
     private volatile @Nullable Thread turning;
 
-    // Of the turn.
+    // Of the turn; the listener is shown to those who are refused.
     private boolean interrupted;
+    private volatile @Nullable Registration calling;
 
     // Listeners in the turn, each called by the next, that wait for an emit.
     private final AtomicInteger waiting = new AtomicInteger();
@@ -69,7 +72,7 @@ final class Dispatcher {
     }
 
     EmitterBusyException busy() {
-        return new EmitterBusyException(pendingBytes.get(), maxPendingBytes);
+        return new EmitterBusyException(pendingBytes.get(), maxPendingBytes, calling);
     }
 
     /** Appends an event that was admitted, and calls its listeners when that is done and it is their turn. */
@@ -131,8 +134,11 @@ final class Dispatcher {
         }
     }
 
-    /** In a turn, behind each listener: its interruption is not the next one's, but the thread's when all have been called. */
-    void returned() {
+    /** In a turn: calls a listener. Its interruption is not the next one's, but the thread's when all have been called. */
+    void call(Registration listener, Emission emission) {
+        calling = listener;
+        listener.hear(emission);
+        calling = null;
         interrupted |= Thread.interrupted();
     }
 

@@ -96,8 +96,7 @@ final class Emission {
 
     private void callListeners() {
         for (int i = 0; i < listeners.size(); i++) {
-            listeners.get(i).hear(this);
-            dispatcher.returned();
+            dispatcher.call(listeners.get(i), this);
         }
     }
 

@@ -174,4 +174,23 @@ class ListenersElsewhereTest {
         assertThat(fixture.failures).hasSize(1);
         assertThat(emitter.stats().pendingBytes()).isZero();
     }
+
+    @Test
+    void whoIsRefusedIsToldWhichListenerIsWaitedFor() {
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        emitter.on("*", any -> {
+            begun.countDown();
+            awaitZero(slow);
+        });
+        CompletionStage<EventId> end = emitter.emit(new Number(0));
+        awaitZero(begun);
+        while (!end.toCompletableFuture().isCompletedExceptionally()) {
+            end = emitter.emit(new Number(0));
+        }
+        CompletableFuture<EventId> refused = end.toCompletableFuture();
+        slow.countDown();
+
+        assertThatThrownBy(refused::get).hasMessageEndingWith("(expected: at most 10000), now for a listener to *");
+    }
 }
