@@ -75,7 +75,7 @@ class EndingTest {
             client.block();
 
             assertThat(client.rest()).isEqualTo("event: tidings.closed\ndata: {\"reason\":\"expired\"}\n\n");
-            served.awaitStreams(0);
+            served.awaitNothingLeft();
         }
     }
 
@@ -121,7 +121,8 @@ class EndingTest {
 
     @Test
     void closingDoesNotWaitLongerThanItMayForAClientThatTakesNothing() {
-        try (ServedHub served = ServedHub.of(kind)
+        try (LogRecorder log = new LogRecorder();
+                ServedHub served = ServedHub.of(kind)
                         .settings(transport -> transport.drain(Duration.ofSeconds(1)))
                         .silence(SHORT_SILENCE)
                         .start();
@@ -132,14 +133,16 @@ class EndingTest {
             CompletableFuture.runAsync(() -> served.transport().close()).join();
 
             assertThat(other.rest()).startsWith("id: ");
-            served.awaitStreams(0);
+            served.awaitNothingLeft();
+            log.assertSilent();
         }
     }
 
     /** The container cannot be told to; its own limit does it where {@code complete()} does not. */
     @Test
     void whoTakesNothingForLongIsCutOff() {
-        try (ServedHub served = ServedHub.of(kind)
+        try (LogRecorder log = new LogRecorder();
+                ServedHub served = ServedHub.of(kind)
                         .settings(transport -> transport.stallLimit(Duration.ofMillis(500)))
                         .silence(SHORT_SILENCE)
                         .start();
@@ -147,9 +150,46 @@ class EndingTest {
             Stalling.stall(served, slow, "ann");
 
             Await.until("its membership has ended", () -> served.subscribers() == 0);
-            served.awaitStreams(0);
+            served.awaitNothingLeft();
 
             assertThat(slow.endsProperly()).isFalse();
+            log.assertSilent();
+        }
+    }
+
+    @Test
+    void whomTheContainerCutsOffIsGone() {
+        try (LogRecorder log = new LogRecorder();
+                ServedHub served = ServedHub.of(kind)
+                        .settings(transport -> transport.stallLimit(Duration.ZERO))
+                        .silence(SHORT_SILENCE)
+                        .start();
+                StreamClient slow = StreamClient.connect(served.port(), 16 << 10)) {
+            Stalling.stall(served, slow, "ann");
+
+            served.awaitNothingLeft();
+
+            assertThat(slow.endsProperly()).isFalse();
+            log.assertSilent();
+        }
+    }
+
+    /** Where neither the container nor {@code complete()} cuts it off, it ends when it reads on: what it was not sent is thrown away. */
+    @Test
+    void whoReadsOnAfterItWasGivenUpIsEnded() {
+        try (LogRecorder log = new LogRecorder();
+                ServedHub served = ServedHub.of(kind)
+                        .settings(transport -> transport.stallLimit(Duration.ofMillis(500)))
+                        .start();
+                StreamClient slow = StreamClient.connect(served.port(), 16 << 10)) {
+            Stalling.stall(served, slow, "ann");
+            Await.until("its membership has ended", () -> served.subscribers() == 0);
+            Await.until("nothing is pending", () -> served.pendingBytes() == 0);
+
+            slow.endsProperly();
+
+            served.awaitNothingLeft();
+            log.assertSilent();
         }
     }
 }

@@ -26,6 +26,10 @@ final class LogRecorder extends Handler implements AutoCloseable {
         }
     }
 
+    List<String> heard() {
+        return heard;
+    }
+
     void assertSilent() {
         assertThat(heard).isEmpty();
     }

@@ -1,5 +1,7 @@
 package dev.tidings.servlet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
@@ -7,11 +9,17 @@ import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.ShardStats;
 import dev.tidings.hub.stream.SseStream;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -31,12 +39,13 @@ final class ServedHub implements AutoCloseable {
     private final Hub hub;
     private final ServletTransport transport;
     private final TestContainer container;
+    private final Ends ends = new Ends();
 
     private ServedHub(Builder builder) {
         hub = builder.hub;
         transport = builder.settings.apply(ServletTransport.builder(hub)).build();
         container = builder.kind.start(
-                new TestContainer.Settings(new StreamServlet(hub, transport, builder.streams), builder.silence));
+                new TestContainer.Settings(new StreamServlet(hub, transport, builder.streams, ends), builder.silence));
     }
 
     static ServedHub start(ContainerKind kind) {
@@ -85,6 +94,30 @@ final class ServedHub implements AutoCloseable {
         }
     }
 
+    /** Counts what the container says of the end of asynchronous requests. */
+    private static final class Ends implements AsyncListener {
+
+        private final AtomicInteger started = new AtomicInteger();
+        private final AtomicInteger completed = new AtomicInteger();
+        private final AtomicInteger timedOut = new AtomicInteger();
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            completed.incrementAndGet();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            timedOut.incrementAndGet();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+    }
+
     private static final class StreamServlet extends HttpServlet {
 
         private static final long serialVersionUID = 1;
@@ -93,7 +126,14 @@ final class ServedHub implements AutoCloseable {
         private final transient ServletTransport transport;
         private final transient BiFunction<Hub, HttpServletRequest, SseStream> streams;
 
-        StreamServlet(Hub hub, ServletTransport transport, BiFunction<Hub, HttpServletRequest, SseStream> streams) {
+        private final transient Ends ends;
+
+        StreamServlet(
+                Hub hub,
+                ServletTransport transport,
+                BiFunction<Hub, HttpServletRequest, SseStream> streams,
+                Ends ends) {
+            this.ends = ends;
             this.hub = hub;
             this.transport = transport;
             this.streams = streams;
@@ -102,6 +142,10 @@ final class ServedHub implements AutoCloseable {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             transport.open(streams.apply(hub, request), request, response);
+            if (request.isAsyncStarted()) {
+                ends.started.incrementAndGet();
+                request.getAsyncContext().addListener(ends);
+            }
         }
 
         /** That of {@link HttpServlet} runs the other one with a response that keeps what is written to itself. */
@@ -145,6 +189,24 @@ final class ServedHub implements AutoCloseable {
 
     long pendingBytes() {
         return hub.stats().sum(ShardStats::pendingBytes);
+    }
+
+    /** Waits until there is no stream, and the container has completed each request that had one, once. */
+    void awaitNothingLeft() {
+        awaitStreams(0);
+        Await.until("requests are completed", () -> ends.completed.get() >= ends.started.get());
+        assertThat(ends.completed).hasValue(ends.started.get());
+        assertThat(ends.timedOut).hasValue(0);
+        assertThat(subscribers()).isZero();
+    }
+
+    /** What stands for those who are subscribed, kept from nobody. */
+    List<WeakReference<Object>> subscribersWeakly() {
+        List<WeakReference<Object>> all = new CopyOnWriteArrayList<>();
+        hub.visit(view -> all.add(new WeakReference<>(view.subscriber())))
+                .toCompletableFuture()
+                .join();
+        return all;
     }
 
     void awaitStreams(int count) {

@@ -127,6 +127,7 @@ class ServletStreamTest {
                 StreamClient client = StreamClient.connect(served.port())) {
             assertThat(client.get("/sse", "").readHead()).isEqualTo(500);
             assertThat(client.header("Content-Type")).doesNotContain("event-stream");
+            assertThat(log.heard()).singleElement().asString().contains("no database today");
             assertThat(served.transport().streams()).isZero();
         }
     }
