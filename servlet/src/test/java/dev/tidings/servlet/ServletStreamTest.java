@@ -118,7 +118,8 @@ class ServletStreamTest {
 
     @Test
     void aSupplierThatThrowsIsTheContainersErrorBeforeTheHead() {
-        try (ServedHub served = ServedHub.of(kind)
+        try (LogRecorder log = new LogRecorder();
+                ServedHub served = ServedHub.of(kind)
                         .streams((hub, request) -> SseStream.of(hub, Filter.topic("note"))
                                 .startWith(() -> {
                                     throw new IllegalStateException("no database today");
