@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -196,11 +198,12 @@ class AccessOverHttpTest {
         assertThat(refused.body()).contains("\"line\":3").contains("\"published\":2");
     }
 
+    @Execution(ExecutionMode.CONCURRENT) // each waits for seconds
     @ParameterizedTest
     @EnumSource
     void aStreamEndsWithItsToken(Protocol protocol) {
-        Instant begin = Instant.now();
         try (RawClient client = hub.connect(protocol)) {
+            Instant begin = Instant.now();
             DecodedStream stream = open(
                     client,
                     protocol,

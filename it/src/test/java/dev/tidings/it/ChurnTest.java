@@ -40,9 +40,11 @@ class ChurnTest {
     /** What goes up and down between two collections by itself. */
     private static final long NOISE_BYTES = 512 << 10;
 
-    /** 1 s for a request: io_uring does not tell of a reset that arrives together with the bytes before it. */
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** A second for a request and for a silence: io_uring does not tell of a reset that arrives together with the bytes before it. */
     private static final ServerLimits LIMITS =
-            ServerLimits.DEFAULT.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            ServerLimits.DEFAULT.withTimeouts(SECOND, SECOND, SECOND).withHeartbeat(SECOND);
 
     /** What the allocator keeps of the chunks it once needed: less than 10 MiB were seen, also after 300 000 clients. */
     private static final long ALLOCATOR_BYTES = 16 << 20;

@@ -1,8 +1,10 @@
 package dev.tidings.it;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -60,8 +62,19 @@ record ExampleProgram(String file) {
         return Shell.start("cd '" + folder + "' && exec node --input-type=module --eval \"" + program + "\"");
     }
 
-    /** Only where they are missing or older than the lock file: without a registry, what was installed before will do. */
+    /** One test at a time, in whichever JVM. */
     private static void installPackages(Path folder) throws IOException, InterruptedException {
+        Path lock = Files.createDirectories(Path.of("target")).resolve("npm.lock");
+        synchronized (ExampleProgram.class) {
+            try (FileChannel file = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                file.lock();
+                installMissing(folder);
+            }
+        }
+    }
+
+    /** Only where they are missing or older than the lock file: without a registry, what was installed before will do. */
+    private static void installMissing(Path folder) throws IOException, InterruptedException {
         Path wanted = folder.resolve("package-lock.json");
         Path installed = folder.resolve("node_modules").resolve(".package-lock.json");
         if (!Files.exists(wanted)

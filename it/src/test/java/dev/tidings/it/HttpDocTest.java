@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +61,7 @@ class HttpDocTest {
         runAll(ConsoleExample.parse(TRUTH));
     }
 
+    @Execution(ExecutionMode.CONCURRENT) // each waits for seconds
     @ParameterizedTest
     @ValueSource(
             strings = {

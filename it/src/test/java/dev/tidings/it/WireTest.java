@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -180,6 +182,7 @@ class WireTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT) // each waits for seconds
     @ParameterizedTest
     @EnumSource
     void anIdleStreamIsToldWhereItIsOrGetsAComment(Protocol protocol) {
