@@ -27,9 +27,9 @@ final class Dispatcher {
      *
      * That appends which are called one after the other stand in that order is part of what every log promises.
      *
-     * A listener that waits for the end of an emit waits on the one thread that could bring it. That thread goes on with the queue
-     * itself (goOnUntilDone): the listener sees the later event begin before its own call has ended, as it asked for. Whoever waits
-     * for something else that is waiting for listeners, waits for ever.
+     * A listener that waits for the end of an emit waits on the one thread that could bring it. That thread goes on itself
+     * (goOnUntilDone): with the other listeners of its own event, then with the queue. So all others hear everything in order, and it
+     * alone hears later events before its own call has ended. Whoever waits for something else that waits for listeners, waits for ever.
      */
 
     /** 100: each takes a piece of the stack. */
@@ -50,6 +50,7 @@ final class Dispatcher {
     private volatile @Nullable Thread turning;
 
     // Of the turn; the listener is shown to those who are refused.
+    private @Nullable Emission current;
     private boolean interrupted;
     private volatile @Nullable Registration calling;
 
@@ -136,9 +137,10 @@ final class Dispatcher {
 
     /** In a turn: calls a listener. Its interruption is not the next one's, but the thread's when all have been called. */
     void call(Registration listener, Emission emission) {
+        Registration before = calling;
         calling = listener;
         listener.hear(emission);
-        calling = null;
+        calling = before;
         interrupted |= Thread.interrupted();
     }
 
@@ -149,10 +151,14 @@ final class Dispatcher {
             return false;
         }
         queue.remove();
+        Emission before = current;
+        current = next;
         try {
             run.accept(next);
         } catch (Throwable e) { // out of memory, say: whoever comes next is to have a turn
             next.end().completeExceptionally(e);
+        } finally {
+            current = before;
         }
         return true;
     }
@@ -182,12 +188,17 @@ final class Dispatcher {
                 if (left <= 0) {
                     return;
                 }
-                if (!step(Emission::run) && !awaited.isDone()) {
+                if (!goOn() && !awaited.isDone()) {
                     LockSupport.parkNanos(this, left);
                 }
             }
         } finally {
             waiting.decrementAndGet();
         }
+    }
+
+    /** First with the event that a listener waits in, so that all others hear that before the next. */
+    private boolean goOn() {
+        return (current != null && current.callNext()) || step(Emission::run);
     }
 }

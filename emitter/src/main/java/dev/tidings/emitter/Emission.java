@@ -32,6 +32,7 @@ final class Emission {
 
     // Of the turn.
     private @Nullable Emitted<?> emitted;
+    private int called;
 
     Emission(Dispatcher dispatcher, Publishing publishing, Event event, Object value, List<Registration> listeners) {
         this.dispatcher = dispatcher;
@@ -95,9 +96,19 @@ final class Emission {
     }
 
     private void callListeners() {
-        for (int i = 0; i < listeners.size(); i++) {
-            dispatcher.call(listeners.get(i), this);
+        boolean more = true;
+        while (more) {
+            more = callNext();
         }
+    }
+
+    /** In a turn: calls the next listener; false if there is none. May be called by one who waits. */
+    boolean callNext() {
+        if (called == listeners.size()) {
+            return false;
+        }
+        dispatcher.call(listeners.get(called++), this);
+        return true;
     }
 
     /** A listener failed; the others are called all the same. */
