@@ -132,7 +132,7 @@ class LeavingTest {
         }
     }
 
-    private static void awaitCollected(List<WeakReference<Object>> references) {
+    static void awaitCollected(List<WeakReference<Object>> references) {
         Await.until("nothing is left in the heap", () -> {
             System.gc();
             return references.stream().allMatch(reference -> reference.refersTo(null));
