@@ -2,6 +2,8 @@ package dev.tidings.spring.webflux;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.spring.TidingsAutoConfiguration;
+import dev.tidings.spring.TidingsProperties;
+import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -20,8 +22,11 @@ public final class TidingsWebFluxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    WebFluxTransport tidingsWebFluxTransport(Hub hub) {
-        return WebFluxTransport.of(hub);
+    WebFluxTransport tidingsWebFluxTransport(Hub hub, TidingsProperties properties) {
+        return WebFluxTransport.builder(hub)
+                .heartbeat(properties.stream().heartbeat())
+                .stallLimit(properties.stream().stallLimit())
+                .build();
     }
 
     @Bean
@@ -29,7 +34,7 @@ public final class TidingsWebFluxAutoConfiguration {
             WebFluxTransport transport,
             @Qualifier("webFluxContentTypeResolver") RequestedContentTypeResolver contentTypes,
             @Qualifier("webFluxAdapterRegistry") ReactiveAdapterRegistry adapters) {
-        return new SseStreamResultHandler(transport, contentTypes, adapters);
+        return new SseStreamResultHandler(transport, InstantSource.system(), contentTypes, adapters);
     }
 
     @Bean

@@ -1,6 +1,6 @@
 package dev.tidings.spring.webflux;
 
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import dev.tidings.spring.StreamPhase;
 import org.springframework.context.SmartLifecycle;
 
 /** Ends the streams of an application that stops before its server waits for requests that are under way. */
@@ -42,9 +42,8 @@ final class TransportLifecycle implements SmartLifecycle {
         return false;
     }
 
-    /** What has a higher phase is stopped earlier. */
     @Override
     public int getPhase() {
-        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
+        return StreamPhase.PHASE;
     }
 }

@@ -10,6 +10,7 @@ import dev.tidings.hub.stream.FormatTable;
 import dev.tidings.hub.stream.SseStream;
 import dev.tidings.hub.stream.StreamOpening;
 import dev.tidings.hub.stream.StreamSpec;
+import dev.tidings.spring.StreamObservation;
 import dev.tidings.spring.webflux.Lanes.Lane;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -31,9 +32,6 @@ import reactor.netty.Connection;
  * Safe for any thread.
  */
 public final class WebFluxTransport implements AutoCloseable {
-
-    /** What the lifetimes of streams are observed as, so that they do not stand among the answers of {@code http.server.requests}. */
-    public static final String OBSERVATION = "http.server.streams";
 
     private final Hub hub;
     private final Duration heartbeat;
@@ -94,8 +92,7 @@ public final class WebFluxTransport implements AutoCloseable {
             return StreamHead.comeBack(response);
         }
         StreamHead.write(response);
-        ServerRequestObservationContext.findCurrent(exchange.getAttributes())
-                .ifPresent(context -> context.setName(OBSERVATION));
+        ServerRequestObservationContext.findCurrent(exchange.getAttributes()).ifPresent(StreamObservation::opened);
         OpenStream stream = new OpenStream(
                 lane.loop(),
                 connection == null ? new DemandOutlet() : new NettyOutlet(connection),

@@ -128,6 +128,16 @@ class ControllerStreamTest {
     }
 
     @Test
+    void aStreamMayBeTheBodyOfAnEntity() {
+        try (StreamClient client = open("/entity?email=eve@example.com", ACCEPT)) {
+            assertThat(client.header("X-Of")).isEqualTo("the controller");
+            client.block();
+            application.publish("eve@example.com", "one");
+            assertThat(client.data()).isEqualTo("one");
+        }
+    }
+
+    @Test
     void aStateComesFirstAndIsReadWhereItMayTakeItsTime() {
         EventId before = application.publish("dee@example.com", "before");
 

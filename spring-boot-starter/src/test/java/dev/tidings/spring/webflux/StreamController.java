@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -37,6 +38,11 @@ class StreamController {
     @GetMapping("/later")
     Mono<SseStream> later(@RequestParam String email) {
         return Mono.fromSupplier(() -> of(email)).subscribeOn(Schedulers.parallel());
+    }
+
+    @GetMapping("/entity")
+    Mono<ResponseEntity<SseStream>> entity(@RequestParam String email) {
+        return Mono.just(ResponseEntity.ok().header("X-Of", "the controller").body(of(email)));
     }
 
     @GetMapping("/none")
