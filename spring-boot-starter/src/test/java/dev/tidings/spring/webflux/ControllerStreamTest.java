@@ -157,9 +157,6 @@ class ControllerStreamTest {
             client.block();
             assertThat(application.streams()).isPositive();
         }
-        Await.until("all streams are over", () -> application.streams() == 0);
-        Await.until(
-                "nobody is left in the hub",
-                () -> application.hub().stats().sum(shard -> shard.members().live()) == 0);
+        application.awaitNobody();
     }
 }

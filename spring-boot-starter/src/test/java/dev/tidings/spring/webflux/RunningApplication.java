@@ -3,6 +3,7 @@ package dev.tidings.spring.webflux;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
+import java.util.concurrent.atomic.LongAdder;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,6 +34,11 @@ final class RunningApplication implements AutoCloseable {
             })
     @Import(StreamController.class)
     static class OnNetty {
+
+        @Bean
+        ServerConnections connections() {
+            return new ServerConnections();
+        }
 
         @Bean
         @ConditionalOnMissingBean
@@ -75,6 +81,34 @@ final class RunningApplication implements AutoCloseable {
         return hub().publish(Event.of("mail", data).with("email", email))
                 .toCompletableFuture()
                 .join();
+    }
+
+    ServerConnections connections() {
+        return bean(ServerConnections.class);
+    }
+
+    /** What the streams hold that their clients have not taken. */
+    long pendingBytes() {
+        LongAdder pending = new LongAdder();
+        hub().visit(subscriber -> pending.add(subscriber.pendingBytes()))
+                .toCompletableFuture()
+                .join();
+        return pending.sum();
+    }
+
+    long behind() {
+        return hub().stats().sum(shard -> shard.members().behind());
+    }
+
+    /** Waits until nothing is left of anybody who was there. */
+    void awaitNobody() {
+        Await.until("all streams are over", () -> streams() == 0);
+        Await.until(
+                "nobody is left in the hub",
+                () -> hub().stats()
+                                .sum(shard -> shard.members().joined()
+                                        - shard.members().left())
+                        == 0);
     }
 
     int streams() {
