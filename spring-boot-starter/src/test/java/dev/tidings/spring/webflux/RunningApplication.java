@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
@@ -40,8 +40,20 @@ final class RunningApplication implements AutoCloseable {
             return new ServerConnections();
         }
 
+        /** Event loops of its own: those that all share end with the first application that does. */
         @Bean
-        @ConditionalOnMissingBean
+        ReactorResourceFactory eventLoops() {
+            ReactorResourceFactory factory = new ReactorResourceFactory();
+            factory.setUseGlobalResources(false);
+            return factory;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(OnNetty.class)
+    static class Open {
+
+        @Bean
         SecurityWebFilterChain everythingIsOpen(ServerHttpSecurity http) {
             return http.authorizeExchange(exchanges -> exchanges.anyExchange().permitAll())
                     .build();
@@ -49,7 +61,7 @@ final class RunningApplication implements AutoCloseable {
     }
 
     static RunningApplication start(String... properties) {
-        return start(OnNetty.class, properties);
+        return start(Open.class, properties);
     }
 
     static RunningApplication start(Class<?> configuration, String... properties) {

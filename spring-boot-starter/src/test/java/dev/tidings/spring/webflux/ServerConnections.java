@@ -15,13 +15,14 @@ final class ServerConnections implements NettyServerCustomizer {
     @Override
     public HttpServer apply(HttpServer server) {
         return server.doOnConnection(connection -> {
-            open.add(connection.channel());
-            connection.channel().closeFuture().addListener(closed -> open.remove(connection.channel()));
+            Channel channel = connection.channel();
+            open.add(channel);
+            channel.closeFuture().addListener(closed -> open.remove(channel));
         });
     }
 
-    int count() {
-        return open.size();
+    long count() {
+        return open.stream().filter(Channel::isActive).count();
     }
 
     /** Bytes that the connection which holds most has to write and its socket has not taken. */

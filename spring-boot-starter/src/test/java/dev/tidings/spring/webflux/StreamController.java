@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -19,6 +20,8 @@ class StreamController {
 
     private final Hub hub;
     volatile String supplierThread = "";
+    final Semaphore supplierEntered = new Semaphore(0);
+    final Semaphore supplierMayReturn = new Semaphore(0);
 
     StreamController(Hub hub) {
         this.hub = hub;
@@ -65,6 +68,15 @@ class StreamController {
                     supplierThread = Thread.currentThread().getName();
                     return List.of("first", "second");
                 });
+    }
+
+    @GetMapping("/slow-state")
+    SseStream slowState() {
+        return of("ann@example.com").startWith(() -> {
+            supplierEntered.release();
+            supplierMayReturn.acquireUninterruptibly();
+            return "state";
+        });
     }
 
     @GetMapping("/broken-state")

@@ -1,0 +1,36 @@
+package dev.tidings.spring.webflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.junit.jupiter.api.Test;
+
+/** What is measured of answers has no lifetimes of streams in it. */
+class ObservationTest {
+
+    @Test
+    void streamsAreMeasuredByThemselves() {
+        try (RunningApplication application = RunningApplication.start()) {
+            MeterRegistry meters = application.bean(MeterRegistry.class);
+            try (StreamClient client = StreamClient.open(application.port(), "/sse?email=ann@example.com")) {
+                client.block();
+                assertThat(meters.find("http.server.requests.active").longTaskTimers())
+                        .allMatch(timer -> ((LongTaskTimer) timer).activeTasks() == 0);
+            }
+            try (StreamClient client = StreamClient.open(application.port(), "/sse?email=nobody")) {
+                assertThat(client.status()).isEqualTo(400);
+            }
+
+            Await.until("a stream is measured", () -> meters.find("http.server.streams").timer() != null);
+            Timer streams = meters.get("http.server.streams").timer();
+            assertThat(streams.count()).isEqualTo(1);
+            assertThat(streams.getId().getTag("uri")).isEqualTo("/sse");
+            Await.until("a request is measured", () -> meters.find("http.server.requests").timer() != null);
+            assertThat(meters.find("http.server.requests").timers())
+                    .extracting(timer -> timer.getId().getTag("status"))
+                    .containsExactly("400");
+        }
+    }
+}
