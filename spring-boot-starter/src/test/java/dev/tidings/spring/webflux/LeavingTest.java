@@ -49,7 +49,8 @@ class LeavingTest {
             }
 
             application.awaitNobody();
-            Await.until("connections are closed", () -> application.connections().count() == 0);
+            Await.until(
+                    "connections are closed", () -> application.connections().count() == 0);
             assertThat(application.pendingBytes()).as("seed %d", seed).isZero();
             log.assertNoWarning();
         }
@@ -62,7 +63,8 @@ class LeavingTest {
             StreamClient client = StreamClient.connect(application.port()).get("/slow-state", "");
             controller.supplierEntered.acquireUninterruptibly();
             client.close();
-            Await.until("the connection is closed", () -> application.connections().count() == 0);
+            Await.until(
+                    "the connection is closed", () -> application.connections().count() == 0);
             controller.supplierMayReturn.release();
 
             // Whoever opens a stream behind it has its answer when the other one is through.

@@ -28,7 +28,9 @@ final class LogRecorder extends AppenderBase<ILoggingEvent> implements AutoClose
     }
 
     void assertNoWarning() {
-        assertThat(heard).filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN)).isEmpty();
+        assertThat(heard)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .isEmpty();
     }
 
     void assertSaid(String text) {

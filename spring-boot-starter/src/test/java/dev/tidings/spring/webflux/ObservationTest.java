@@ -23,11 +23,15 @@ class ObservationTest {
                 assertThat(client.status()).isEqualTo(400);
             }
 
-            Await.until("a stream is measured", () -> meters.find("http.server.streams").timer() != null);
+            Await.until(
+                    "a stream is measured",
+                    () -> meters.find("http.server.streams").timer() != null);
             Timer streams = meters.get("http.server.streams").timer();
             assertThat(streams.count()).isEqualTo(1);
             assertThat(streams.getId().getTag("uri")).isEqualTo("/sse");
-            Await.until("a request is measured", () -> meters.find("http.server.requests").timer() != null);
+            Await.until(
+                    "a request is measured",
+                    () -> meters.find("http.server.requests").timer() != null);
             assertThat(meters.find("http.server.requests").timers())
                     .extracting(timer -> timer.getId().getTag("status"))
                     .containsExactly("400");

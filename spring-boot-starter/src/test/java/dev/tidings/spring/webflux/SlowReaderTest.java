@@ -81,7 +81,7 @@ class SlowReaderTest {
 
     @Test
     void whoTakesNothingForTooLongIsCutOff() {
-        try (RunningApplication impatient = RunningApplication.start("tidings.streams.stall-limit=500ms");
+        try (RunningApplication impatient = RunningApplication.start("tidings.stream.stall-limit=500ms");
                 StreamClient slow = slow(impatient, "cy@example.com")) {
             for (int i = 0; i < 200; i++) {
                 impatient.publish("cy@example.com", KIB_16);
