@@ -2,7 +2,6 @@ package dev.tidings.spring.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class ObservationTest {
             try (StreamClient client = StreamClient.open(application.port(), "/sse?email=ann@example.com")) {
                 client.block();
                 assertThat(meters.find("http.server.requests.active").longTaskTimers())
-                        .allMatch(timer -> ((LongTaskTimer) timer).activeTasks() == 0);
+                        .allMatch(timer -> timer.activeTasks() == 0);
             }
             try (StreamClient client = StreamClient.open(application.port(), "/sse?email=nobody")) {
                 assertThat(client.status()).isEqualTo(400);
