@@ -79,8 +79,8 @@ public final class TidingsMvcAutoConfiguration {
     static class SecurityConfiguration {
 
         @Bean
-        LogoutStreams tidingsLogoutStreams(Hub hub, SessionStreams sessions) {
-            return new LogoutStreams(hub, sessions);
+        LogoutStreams tidingsLogoutStreams(SessionStreams sessions) {
+            return new LogoutStreams(sessions);
         }
     }
 
