@@ -135,13 +135,18 @@ final class Dispatcher {
         }
     }
 
-    /** In a turn: calls a listener. Its interruption is not the next one's, but the thread's when all have been called. */
+    /**
+     * In a turn: calls a listener. Its interruption is not the next one's, but the thread's when all have been called; while a listener
+     * waits, it is that one's.
+     */
     void call(Registration listener, Emission emission) {
         Registration before = calling;
         calling = listener;
         listener.hear(emission);
         calling = before;
-        interrupted |= Thread.interrupted();
+        if (waiting.get() == 0) {
+            interrupted |= Thread.interrupted();
+        }
     }
 
     /** Goes on with the next event, if the log has answered. In a turn only. */

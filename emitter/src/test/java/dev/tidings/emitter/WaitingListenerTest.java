@@ -157,29 +157,57 @@ class WaitingListenerTest {
     }
 
     @Test
-    void anInterruptionEndsAListenersWaitingAndIsNotTheNextOnes() throws Exception {
+    void anInterruptionEndsAListenersWaiting() throws Exception {
         AtomicReference<Thread> caller = new AtomicReference<>();
         CountDownLatch waits = new CountDownLatch(1);
         emitter.once(Step.class, step -> {
             caller.set(Thread.currentThread());
-            waits.countDown();
             try {
                 emitter.next(FilterVerified.class).toCompletableFuture().get();
             } catch (InterruptedException e) {
                 fixture.hear("interrupted");
-                Thread.currentThread().interrupt();
             } catch (ExecutionException e) {
                 fixture.hear(e);
             }
         });
-        emitter.on(Step.class, step -> fixture.hear(Thread.currentThread().isInterrupted()));
+        // Called while the first one waits.
+        emitter.once(Step.class, step -> waits.countDown());
         CompletionStage<EventId> first = emitter.emit(new Step(1));
         waits.await();
         caller.get().interrupt();
         await(first);
+
+        assertThat(fixture.heard()).containsExactly("interrupted");
+    }
+
+    @Test
+    void anInterruptionDoesNotEndAJoinAndIsKeptForTheListener() throws Exception {
+        AtomicReference<Thread> caller = new AtomicReference<>();
+        CountDownLatch waits = new CountDownLatch(1);
+        emitter.once(Step.class, step -> {
+            caller.set(Thread.currentThread());
+            fixture.hear(
+                    emitter.next(FilterVerified.class).toCompletableFuture().join());
+            fixture.hear(Thread.currentThread().isInterrupted());
+        });
+        emitter.once(Step.class, step -> waits.countDown());
+        CompletionStage<EventId> first = emitter.emit(new Step(1));
+        waits.await();
+        caller.get().interrupt();
+        fixture.emit(of("ann"));
+        await(first);
+
+        assertThat(fixture.heard()).containsExactly(of("ann"), true);
+    }
+
+    @Test
+    void oneListenersInterruptionIsNotTheNextOnes() {
+        emitter.on(Step.class, step -> Thread.currentThread().interrupt());
+        emitter.on(Step.class, step -> fixture.hear(Thread.currentThread().isInterrupted()));
+        fixture.emit(new Step(1));
         fixture.emit(new Step(2));
 
-        assertThat(fixture.heard()).containsExactly("interrupted", false, false);
+        assertThat(fixture.heard()).containsExactly(false, false);
     }
 
     @Test
