@@ -31,8 +31,9 @@ final class ResponseOutput implements WriteListener, AsyncListener {
      *             │                       v
      *             └──── signal <── onWritePossible, on a thread of the container
      *
-     * Turns follow each other, never two at once: whoever counts the work up from zero has the turn begin, and it is on the loop. Where
-     * a container blocks in write() all the same, as Tomcat does over HTTP/2, turns are on threads of the container.
+     * Turns follow each other, never two at once: whoever counts the work up from zero has the turn begin, and it is on the loop. On Tomcat
+     * the first one behind onWritePossible is within it, and others wait until that has returned for sure; where it blocks in write() all
+     * the same, over HTTP/2, turns are on its threads. Why, is told in Container.
      *
      * When the client has gone, or the container wants an end for reasons of its own, it says so on one of its threads, and takes the
      * response for another request soon after. So nobody may be writing when that thread returns (silence()).
@@ -67,11 +68,18 @@ final class ResponseOutput implements WriteListener, AsyncListener {
     // own thread has returned.
     private volatile boolean blocked = true;
 
+    // Written by the container before that: when its thread is through with the request.
+    private volatile long settledNanos;
+
+    // The thread that has a turn within onWritePossible, if one has.
+    private volatile @Nullable Thread told;
+
     // Turns only: their order is the counter's, which publishes these.
     private byte @Nullable [] current;
     private int at;
     private int unconfirmed;
     private boolean unflushed;
+    private boolean held;
 
     /** Held while the container is written to; whoever holds it waits for nothing. */
     private final ReentrantLock writing = new ReentrantLock();
@@ -167,6 +175,7 @@ final class ResponseOutput implements WriteListener, AsyncListener {
 
     private void pump() throws IOException {
         while (!silent) {
+            held = false;
             // Asked before looking for what is left: what was given before the end was asked for is there by then.
             boolean ends = ending;
             Runnable whenDrained = drained.get();
@@ -204,6 +213,9 @@ final class ResponseOutput implements WriteListener, AsyncListener {
         if (blocked) {
             return false;
         }
+        if (isHeld()) {
+            return false;
+        }
         // Before the question: the container may answer "now" while it still says "not yet".
         blocked = true;
         if (!output.isReady()) {
@@ -211,6 +223,23 @@ final class ResponseOutput implements WriteListener, AsyncListener {
         }
         blocked = false;
         return true;
+    }
+
+    /** The thread that has called {@link #onWritePossible} may not be through with the request; then somebody else tries again. */
+    private boolean isHeld() {
+        if (container.settlingNanos() == 0) {
+            return false;
+        }
+        if (Thread.currentThread().equals(told)) {
+            settling();
+            return false;
+        }
+        long nanos = settledNanos - System.nanoTime();
+        held = nanos > 0;
+        if (held) {
+            loop.schedule(this::signal, nanos);
+        }
+        return held;
     }
 
     /** It would not be ready if it had not taken what was written before. */
@@ -252,7 +281,7 @@ final class ResponseOutput implements WriteListener, AsyncListener {
 
     /** Nothing more can be written for now. */
     private void settle(boolean ends, @Nullable Runnable whenDrained) {
-        if (silent) {
+        if (silent || held) {
             return;
         }
         if (blocked) {
@@ -322,8 +351,23 @@ final class ResponseOutput implements WriteListener, AsyncListener {
 
     @Override
     public void onWritePossible() {
+        if (container.settlingNanos() == 0) {
+            blocked = false;
+            signal();
+            return;
+        }
+        settling();
         blocked = false;
-        signal();
+        if (work.getAndIncrement() == 0) {
+            told = Thread.currentThread();
+            turn();
+            told = null;
+            settling();
+        }
+    }
+
+    private void settling() {
+        settledNanos = System.nanoTime() + container.settlingNanos();
     }
 
     /** Not the end yet: Tomcat tells its {@link AsyncListener} behind this, and wants to hear {@code complete()} there. */

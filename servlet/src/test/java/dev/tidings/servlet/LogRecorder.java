@@ -12,6 +12,9 @@ import java.util.logging.Logger;
 /** Hears all that is logged as a warning or worse, by us and by the containers. */
 final class LogRecorder extends Handler implements AutoCloseable {
 
+    /** Tomcat warns of a machine that is slow to give it random numbers. */
+    private static final String STARTING = "org.apache.catalina.util.SessionIdGeneratorBase";
+
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final Logger root = Logger.getLogger("");
 
@@ -21,7 +24,7 @@ final class LogRecorder extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord record) {
-        if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+        if (!STARTING.equals(record.getLoggerName()) && record.getLevel().intValue() >= Level.WARNING.intValue()) {
             heard.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
         }
     }
