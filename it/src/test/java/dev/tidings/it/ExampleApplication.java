@@ -41,6 +41,11 @@ final class ExampleApplication implements AutoCloseable {
             return Path.of("..", "examples", name).toAbsolutePath().normalize();
         }
 
+        /** @param set {@code main} or {@code test} */
+        Path source(String set, String type) {
+            return project().resolve("src/" + set + "/java/com/example/filters/" + type + ".java");
+        }
+
         /** A phase that comes after the tests of others makes it; so it may be missing, or not be of these sources. */
         private Path jar() throws IOException {
             Path jar = project().resolve("target/verified-filter.jar");
