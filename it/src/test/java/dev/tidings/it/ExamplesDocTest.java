@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What examples/README.md shows is what the applications are, and these are made of what everything else is made of. */
+/** What README.md and examples/README.md show is what the applications are, and these are made of what everything else is made of. */
 class ExamplesDocTest {
 
-    private static final Path README = Path.of("..", "examples", "README.md");
     private static final Pattern CODE = Pattern.compile("(?ms)^```(?:java|yaml)\n(.*?)^```$");
     private static final Pattern VERSION = Pattern.compile("<(?:[\\w-]+\\.)?version>([^<$]+)<");
 
@@ -41,19 +41,20 @@ class ExamplesDocTest {
         }
     }
 
-    @Test
-    void everyPieceOfCodeIsOneOfTheApplications() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"examples/README.md, 5", "README.md, 3"})
+    void everyPieceOfCodeIsOneOfTheApplications(String page, int pieces) throws IOException {
         List<String> sources = Stream.concat(
                         sources(ExampleApplication.Kind.PLAIN).stream(),
                         sources(ExampleApplication.Kind.SPRING_MVC).stream())
                 .toList();
 
-        List<String> shown = CODE.matcher(read(README))
+        List<String> shown = CODE.matcher(read(Path.of("..", page)))
                 .results()
                 .map((MatchResult block) -> block.group(1))
                 .toList();
 
-        assertThat(shown).hasSize(5);
+        assertThat(shown).hasSize(pieces);
         assertThat(shown).allSatisfy(code -> assertThat(sources).as(code).anyMatch(source -> source.contains(code)));
     }
 
