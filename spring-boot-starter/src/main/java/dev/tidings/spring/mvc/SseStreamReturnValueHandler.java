@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tidings.hub.shard.Subscriber;
 import dev.tidings.hub.stream.SseStream;
 import dev.tidings.servlet.ServletTransport;
+import dev.tidings.spring.StreamObservation;
 import dev.tidings.spring.StreamOwner;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +17,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
@@ -83,7 +85,7 @@ final class SseStreamReturnValueHandler implements HandlerMethodReturnValueHandl
         SseStream owned = StreamOwner.own(stream, request.getUserPrincipal(), clock.instant());
         Subscriber<?> opened = transport.open(owned, request, response);
         if (opened != null) {
-            StreamObservation.opened(request);
+            ServerHttpObservationFilter.findObservationContext(request).ifPresent(StreamObservation::opened);
             sessions.opened(opened, request);
         }
     }

@@ -54,7 +54,8 @@ class SpringDocTest {
     private static final Path PAGE = Path.of("..", "docs", "spring.md");
     private static final Path SOURCE = Path.of("src/test/java/dev/tidings/spring/doc/SpringDocTest.java");
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\n(.*?)^```$");
-    private static final Pattern PROPERTY = Pattern.compile("(?m)^\\| `(tidings\\.[a-z.-]+)` \\| (.*?) \\| (.*?) \\|$");
+    private static final Pattern PROPERTY =
+            Pattern.compile("(?m)^\\| `([a-z.-]+\\.[a-z.-]+)` \\| (.*?) \\| (.*?) \\|$");
 
     @Topic("filter.verified")
     record FilterVerified(@Attribute String email, boolean isVerified) {}

@@ -171,6 +171,16 @@ abstract class ControllerStreamContract {
         try (EventStream client = application.open("/later?email=eve@example.com")) {
             client.block();
             assertThat(meters.get("tidings.servlet.streams").gauge().value()).isPositive();
+            assertThat(meters.get("tidings.subscribers")
+                            .tag("state", "live")
+                            .gauge()
+                            .value())
+                    .isPositive();
+            assertThat(meters.get("tidings.bound.limit")
+                            .tag("bound", "log_bytes")
+                            .gauge()
+                            .value())
+                    .isPositive();
             Await.until("the request counts as answered", () -> active(meters, "/later") == 0);
         }
 

@@ -7,6 +7,7 @@ import dev.tidings.client.EventSource;
 import dev.tidings.client.ReadyState;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.Event;
+import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.sse.SseMessage;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,6 +85,11 @@ class ServerBesideTheApplicationTest {
                     .topics("filter.verified")
                     .require("email")
                     .build();
+        }
+
+        @Bean
+        ServerCustomizer hasty() {
+            return server -> server.drain(DrainPeriods.NONE);
         }
     }
 }
