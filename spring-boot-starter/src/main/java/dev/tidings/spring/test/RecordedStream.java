@@ -40,13 +40,10 @@ public final class RecordedStream implements AutoCloseable {
     static RecordedStream open(HttpClient http, HttpRequest request) {
         HttpResponse<InputStream> response = answer(http, request);
         boolean isStream = response.statusCode() == 200
-                && response.headers()
-                        .firstValue("Content-Type")
-                        .orElse("")
-                        .startsWith("text/event-stream");
+                && response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
         if (!isStream) {
-            throw new AssertionError(request.uri() + " is answered with " + response.statusCode() + " " + excerpt(response)
-                    + " (expected: 200 and text/event-stream)");
+            throw new AssertionError(request.uri() + " is answered with " + response.statusCode() + " "
+                    + excerpt(response) + " (expected: 200 and text/event-stream)");
         }
         RecordedStream stream = new RecordedStream(response.body());
         Thread reader = new Thread(stream::read, "tidings-recorder");

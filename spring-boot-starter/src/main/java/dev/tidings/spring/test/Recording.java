@@ -96,8 +96,8 @@ final class Recording implements SseHandler {
 
     private void await(String what, BooleanSupplier condition) {
         if (!await(() -> condition.getAsBoolean() || end != null) || !condition.getAsBoolean()) {
-            throw new AssertionError(
-                    what + " has not come " + (end == null ? "within " + deadline : "before the end: " + end) + state());
+            throw new AssertionError(what + " has not come "
+                    + (end == null ? "within " + deadline : "before the end: " + end) + state());
         }
     }
 

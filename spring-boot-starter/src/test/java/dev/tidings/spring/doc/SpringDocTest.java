@@ -52,7 +52,7 @@ import tools.jackson.databind.json.JsonMapper;
 class SpringDocTest {
 
     private static final Path PAGE = Path.of("..", "docs", "spring.md");
-    private static final Path SOURCE = Path.of("src/test/java/dev/tidings/spring/doc/SpringDocTest.java");
+    private static final Path SOURCES = Path.of("src/test/java/dev/tidings/spring/doc");
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\n(.*?)^```$");
     private static final Pattern PROPERTY =
             Pattern.compile("(?m)^\\| `([a-z.-]+\\.[a-z.-]+)` \\| (.*?) \\| (.*?) \\|$");
@@ -125,11 +125,12 @@ class SpringDocTest {
     }
 
     @Test
-    void everyBlockOfThePageIsPartOfThisTest() throws IOException {
-        String test = withoutSpace(Files.readString(SOURCE));
+    void everyBlockOfThePageIsPartOfATest() throws IOException {
+        String test = withoutSpace(Files.readString(SOURCES.resolve("SpringDocTest.java"))
+                + Files.readString(SOURCES.resolve("FilterControllerTest.java")));
 
         assertThat(JAVA.matcher(Files.readString(PAGE)).results().map(block -> block.group(1)))
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy(block -> assertThat(test).contains(withoutSpace(block)));
     }
 
