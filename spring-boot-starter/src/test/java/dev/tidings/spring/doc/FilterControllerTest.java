@@ -8,16 +8,10 @@ import dev.tidings.spring.test.TidingsRecorder;
 import dev.tidings.spring.test.TidingsTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.context.annotation.Import;
 
 /* What docs/spring.md shows of tests, of the application that it shows. */
 @TidingsTest
 class FilterControllerTest {
-
-    @SpringBootConfiguration(proxyBeanMethods = false)
-    @Import(SpringDocTest.Application.class)
-    static class Application {}
 
     @Autowired
     TidingsRecorder recorder;
