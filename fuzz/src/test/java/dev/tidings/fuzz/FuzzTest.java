@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +28,7 @@ class FuzzTest {
         return targets().map(target -> DynamicContainer.dynamicContainer(target.text(), inputs(target)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT) // each in a process of its own
     @ParameterizedTest
     @MethodSource("targets")
     void fuzzerFindsNothing(FuzzTarget target) throws Exception {

@@ -55,11 +55,11 @@ class AccessFolderTest {
     @Test
     void revocationsAndTicketsOutliveAKillAndTheLogsToolsWorkBesideThem() throws Exception {
         configure();
-        String old = token("ann", 30);
+        String old = token("ann", 600);
         String url;
         try (ServeProcess hub = ServeProcess.start(folder, Map.of(), "serve")) {
             URI uri = hub.awaitReady();
-            RawClient.Response ticket = ask(uri, post("/tickets", token("bob", 30), "{\"endpoint\":\"/sse\"}"));
+            RawClient.Response ticket = ask(uri, post("/tickets", token("bob", 600), "{\"endpoint\":\"/sse\"}"));
             url = ticket.body().replaceFirst(".*\"url\":\"([^\"]+)\".*", "$1");
             assertThat(status(uri, "/sse", bearer(old))).isEqualTo(200);
             assertThat(ask(uri, post("/admin/revocations", ADMIN_KEY, "{\"principal\":\"ann\"}"))

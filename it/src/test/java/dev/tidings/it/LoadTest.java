@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoadTest {
     private static final PublishPlan PUBLISH = PublishPlan.DEFAULT.withDuration(Duration.ofMinutes(1));
 
+    /** So many events end it, however slow the machine. */
+    private static final String AT_MOST = " --seconds 60";
+
     /** Without a space, as it stands on a command line. */
     private static final String SECRET = "a-secret-of-the-test-that-is-long-enough";
 
@@ -152,7 +155,7 @@ class LoadTest {
     @Test
     void burstsWaitUntilAllHaveHadTheOneBefore() throws IOException {
         try (RunningHub hub = RunningHub.start()) {
-            assertThat(scenario(hub, "broadcast --subscribers 50 --burst 32 --events 3200 --warmup 0"))
+            assertThat(scenario(hub, "broadcast --subscribers 50 --burst 32 --events 3200 --warmup 0" + AT_MOST))
                     .contains("\"published\":3200,\"delivered\":160000,", "\"lost\":0,");
         }
     }
@@ -163,7 +166,7 @@ class LoadTest {
                 "/inbox",
                 inbox -> inbox.any(
                         mine -> mine.topics("message.**").require("user"), all -> all.topics("announcement.**"))))) {
-            assertThat(scenario(hub, "inbox --subscribers 30 --events 200 --warmup 0"))
+            assertThat(scenario(hub, "inbox --subscribers 30 --events 200 --warmup 0" + AT_MOST))
                     .contains("\"delivered\":6000,");
         }
     }
@@ -176,9 +179,9 @@ class LoadTest {
                     + hub.server(protocol).port();
             String over = protocol.isHttp2() ? " --streams 20 --loops 2" : " --loops 2";
 
-            assertThat(scenario(url, "broadcast --subscribers 150 --burst 32 --events 640 --warmup 0" + over))
+            assertThat(scenario(url, "broadcast --subscribers 150 --burst 32 --events 640 --warmup 0" + AT_MOST + over))
                     .contains("\"published\":640,\"delivered\":96000,", "\"lost\":0,", "\"exact\":true");
-            assertThat(scenario(url, "targeted --subscribers 150 --events 3000 --warmup 0 --window 4" + over))
+            assertThat(scenario(url, "targeted --subscribers 150 --events 3000 --warmup 0 --window 4" + AT_MOST + over))
                     .contains("\"published\":3000,\"delivered\":3000,", "\"exact\":true");
             assertThat(scenario(url, "churn --count 300 --concurrent 30" + over))
                     .contains("\"opened\":300,", "\"failed\":0,");
@@ -204,7 +207,7 @@ class LoadTest {
         try (RunningHub hub = RunningHub.start(settings -> settings.access(TOKENS)
                 .endpoint("/sse", sse -> sse.topics("load.event").bind("lane", Claim.of("lane"))))) {
             String url = hub.uri("/sse").toString();
-            String options = " --warmup 0 --streams " + streams + " --token-secret " + SECRET;
+            String options = " --warmup 0" + AT_MOST + " --streams " + streams + " --token-secret " + SECRET;
 
             assertThat(scenario(url, "targeted --subscribers 100 --events 2000" + options))
                     .contains("\"delivered\":2000,", "\"exact\":true");
