@@ -91,9 +91,7 @@ final class ServletSubscriber implements Subscriber<Blocks> {
     @Override
     public void ended(CloseReason reason) {
         switch (reason) {
-            case STALLED -> {
-                finish(reason.text(), Duration.ZERO);
-            }
+            case STALLED -> abandon(reason.text());
             case REVOKED -> finish(reason.text(), SHORT);
             case EXPIRED, BEHIND, SHUTDOWN -> finish(reason.text(), PATIENT);
         }
@@ -106,10 +104,10 @@ final class ServletSubscriber implements Subscriber<Blocks> {
 
     /** Ends it; what its client has not taken is thrown away. */
     void abandon(String reason) {
-        finish(reason, Duration.ZERO);
         if (output != null) {
             output.abandon();
         }
+        finish(reason, Duration.ZERO);
     }
 
     private void finish(String reason, Duration patience) {
@@ -119,10 +117,8 @@ final class ServletSubscriber implements Subscriber<Blocks> {
         }
         endReason = reason;
         leave();
-        if (patience.isZero()) {
-            ending.abandon();
-        } else {
-            ending.end();
+        ending.end();
+        if (!patience.isZero()) {
             loop.schedule(ending::abandon, patience.toNanos());
         }
     }

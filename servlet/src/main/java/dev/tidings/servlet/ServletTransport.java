@@ -137,9 +137,15 @@ public final class ServletTransport implements AutoCloseable {
         });
         ResponseOutput body = new ResponseOutput(open.loop, context, output, Container.of(request), subscriber::gone);
         subscriber.writesTo(body);
-        context.addListener(body);
-        output.setWriteListener(body);
+        try {
+            output.setWriteListener(body);
+        } catch (IllegalStateException e) {
+            // Nobody else would end it.
+            context.complete();
+            throw e;
+        }
         streams.incrementAndGet();
+        context.addListener(body);
         open.loop.execute(() -> open.open(subscriber, joining(spec, opening, subscriber)));
         return subscriber;
     }

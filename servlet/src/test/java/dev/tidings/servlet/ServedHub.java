@@ -147,12 +147,6 @@ final class ServedHub implements AutoCloseable {
                 request.getAsyncContext().addListener(ends);
             }
         }
-
-        /** That of {@link HttpServlet} runs the other one with a response that keeps what is written to itself. */
-        @Override
-        protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            doGet(request, response);
-        }
     }
 
     Hub hub() {

@@ -2,6 +2,7 @@ package dev.tidings.servlet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.Delivery;
@@ -11,6 +12,10 @@ import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.stream.SseStream;
 import dev.tidings.hub.stream.StreamFormat;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -229,6 +234,39 @@ class ServletStreamTest {
 
             assertThat(client.blockOrComment()).isEqualTo("id: " + others);
             assertThat(client.blockOrComment()).isEqualTo(":");
+        }
+    }
+
+    @Test
+    void aResponseThatIsAStreamAlreadyBecomesNoOther() {
+        try (ServedHub served = ServedHub.start(kind);
+                TestContainer container = kind.start(new TestContainer.Settings(
+                        new TwiceServlet(served.hub(), served.transport()), ServedHub.LONG_SILENCE));
+                StreamClient client = StreamClient.connect(container.port())) {
+            client.get("/", "").readHead();
+            served.awaitStreams(0);
+            Await.until("nobody is subscribed", () -> served.subscribers() == 0);
+        }
+    }
+
+    private static final class TwiceServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient Hub hub;
+        private final transient ServletTransport transport;
+
+        TwiceServlet(Hub hub, ServletTransport transport) {
+            this.hub = hub;
+            this.transport = transport;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            SseStream stream = SseStream.of(hub, Filter.topic("note"));
+            transport.open(stream, request, response);
+            assertThatThrownBy(() -> transport.open(stream, request, response))
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 }
