@@ -3,6 +3,9 @@ package dev.tidings.spring.webflux;
 import dev.tidings.hub.Hub;
 import dev.tidings.spring.TidingsAutoConfiguration;
 import dev.tidings.spring.TidingsProperties;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -11,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.accept.RequestedContentTypeResolver;
@@ -42,5 +46,17 @@ public final class TidingsWebFluxAutoConfiguration {
     @Bean
     TransportLifecycle tidingsWebFluxLifecycle(WebFluxTransport transport) {
         return new TransportLifecycle(transport);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    static class MetricsConfiguration {
+
+        @Bean
+        MeterBinder tidingsWebFluxMeters(WebFluxTransport transport) {
+            return registry -> Gauge.builder("tidings.webflux.streams", transport, WebFluxTransport::streams)
+                    .description("Streams of controllers that are open")
+                    .register(registry);
+        }
     }
 }

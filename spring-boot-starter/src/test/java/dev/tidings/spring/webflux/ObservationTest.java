@@ -15,6 +15,8 @@ class ObservationTest {
             MeterRegistry meters = application.bean(MeterRegistry.class);
             try (StreamClient client = StreamClient.open(application.port(), "/sse?email=ann@example.com")) {
                 client.block();
+                assertThat(meters.get("tidings.webflux.streams").gauge().value())
+                        .isEqualTo(1);
                 assertThat(meters.find("http.server.requests.active").longTaskTimers())
                         .allMatch(timer -> timer.activeTasks() == 0);
             }
@@ -26,6 +28,9 @@ class ObservationTest {
                     "a stream is measured",
                     () -> meters.find("http.server.streams").timer() != null);
             Timer streams = meters.get("http.server.streams").timer();
+            Await.until(
+                    "no stream is open",
+                    () -> meters.get("tidings.webflux.streams").gauge().value() == 0);
             assertThat(streams.count()).isEqualTo(1);
             assertThat(streams.getId().getTag("uri")).isEqualTo("/sse");
             Await.until(
