@@ -145,10 +145,13 @@ final class OpenStream implements Subscriber<Blocks> {
             return;
         }
         passing = true;
-        while (onItsWay == 0 && demand > 0 && waiting.bytes() > 0) {
-            passPiece();
+        try {
+            while (onItsWay == 0 && demand > 0 && waiting.bytes() > 0) {
+                passPiece();
+            }
+        } finally {
+            passing = false;
         }
-        passing = false;
         if (ending && waiting.bytes() == 0) {
             complete();
         }
