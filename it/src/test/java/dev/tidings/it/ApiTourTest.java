@@ -274,7 +274,9 @@ class ApiTourTest {
     void everyBlockIsCodeThatRunsAndShort() throws IOException {
         String sources = Stream.concat(
                         Stream.of(Path.of("src/test/java/dev/tidings/it/ApiTourTest.java")),
-                        Stream.of(ExampleApplication.Kind.SPRING_MVC.source("main", "FilterController")))
+                        Stream.of(
+                                ExampleApplication.Kind.SPRING_MVC.source("main", "FilterController"),
+                                ExampleApplication.Kind.SPRING_MVC.source("test", "FilterControllerTest")))
                 .map(ApiTourTest::lines)
                 .collect(Collectors.joining("\n"));
         List<String> blocks = JAVA.matcher(Files.readString(Path.of("..", "docs", "api-tour.md")))
