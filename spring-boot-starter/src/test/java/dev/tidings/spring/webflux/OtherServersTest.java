@@ -60,8 +60,7 @@ class OtherServersTest {
 
     @Test
     void aClientThatLeavesIsForgottenWhenItIsWrittenTo() {
-        try (RunningApplication application =
-                        RunningApplication.start(OnTomcat.class, "tidings.stream.heartbeat=1s");
+        try (RunningApplication application = RunningApplication.start(OnTomcat.class, "tidings.stream.heartbeat=1s");
                 LogRecorder log = new LogRecorder()) {
             StreamClient client = StreamClient.open(application.port(), "/sse?email=ann@example.com");
             client.block();
