@@ -15,7 +15,12 @@ final class Await {
 
     /** Returns as soon as the condition holds; fails if it does not for long. */
     static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
+        until(what, DEADLINE, condition);
+    }
+
+    /** Returns as soon as the condition holds; fails if it does not within the given time. */
+    static void until(String what, Duration deadline, BooleanSupplier condition) {
+        long end = System.nanoTime() + deadline.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("not in time: " + what);

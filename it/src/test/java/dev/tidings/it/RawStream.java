@@ -11,6 +11,7 @@ final class RawStream {
     private final boolean chunked;
 
     private int leftOfChunk;
+    private boolean behindChunk;
     private boolean ended;
 
     RawStream(RawClient client, boolean chunked) {
@@ -64,7 +65,7 @@ final class RawStream {
             return -1;
         }
         int b = client.readOrFail();
-        takenOfChunk(1);
+        leftOfChunk--;
         return b;
     }
 
@@ -79,23 +80,21 @@ final class RawStream {
             return -1;
         }
         int count = client.readOrFail(into, Math.min(into.length, leftOfChunk));
-        takenOfChunk(count);
+        leftOfChunk -= count;
         return count;
     }
 
     /** Whether there is more of a chunk, the next one if need be; false behind the last. */
     private boolean isInChunk() {
         if (!ended && leftOfChunk == 0) {
+            // Not before: there are servers that send the end of a chunk together with the next one.
+            if (behindChunk && !client.readLine().isEmpty()) {
+                throw new AssertionError("a chunk is longer than it says");
+            }
+            behindChunk = true;
             leftOfChunk = Integer.parseInt(client.readLine(), 16);
             ended = leftOfChunk == 0 && client.readLine().isEmpty();
         }
         return leftOfChunk > 0;
-    }
-
-    private void takenOfChunk(int count) {
-        leftOfChunk -= count;
-        if (leftOfChunk == 0 && !client.readLine().isEmpty()) {
-            throw new AssertionError("a chunk is longer than it says");
-        }
     }
 }

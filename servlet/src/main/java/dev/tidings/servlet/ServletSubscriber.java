@@ -20,6 +20,9 @@ final class ServletSubscriber implements Subscriber<Blocks> {
     /** 10 s: its client is slow, and may read on. */
     private static final Duration PATIENT = Duration.ofSeconds(10);
 
+    /** 2 s: Tomcat may wait for its own timeout as well, 20 s by default, and Spring Boot for both, 30 s in all. */
+    private static final Duration DRAINING = Duration.ofSeconds(2);
+
     /** 100 ms: then nothing is written any more that somebody may not read. */
     private static final Duration SHORT = Duration.ofMillis(100);
 
@@ -97,9 +100,9 @@ final class ServletSubscriber implements Subscriber<Blocks> {
         }
     }
 
-    /** Ends it after what was delivered; what its client has not taken in 10 s is thrown away. */
+    /** Ends it after what was delivered; what its client has not taken in 2 s is thrown away, for it resumes elsewhere or later. */
     void finish(String reason) {
-        finish(reason, PATIENT);
+        finish(reason, DRAINING);
     }
 
     /** Ends it; what its client has not taken is thrown away. */
