@@ -165,10 +165,12 @@ public final class Hub implements AutoCloseable {
         return new DeliveryStream(this, subscription, start);
     }
 
+    /** Whoever publishes behind this call is heard: from now on means from this moment, not from when the shard's loop has taken it in. */
     Membership join(Subscriber<Handed> subscriber, Subscription subscription, Start start) {
+        Start fixed = start instanceof Start.Now ? Start.after(head().toString()) : start;
         return ownShard()
                 .join(new JoinRequest<>(
-                        subscriber, subscription, Handed.Objects.INSTANCE, start, "", Duration.ZERO, Duration.ZERO));
+                        subscriber, subscription, Handed.Objects.INSTANCE, fixed, "", Duration.ZERO, Duration.ZERO));
     }
 
     /**

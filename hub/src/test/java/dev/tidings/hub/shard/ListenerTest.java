@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.Listener;
 import dev.tidings.hub.event.Delivery;
+import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Gap;
 import dev.tidings.hub.log.MemoryLog;
 import java.util.ArrayList;
@@ -50,6 +51,17 @@ class ListenerTest {
         fixture.publish(1_000);
 
         assertThat(recorder.data).isEqualTo(numbers(1, 1_000));
+    }
+
+    @Test
+    void listenerHearsWhatIsPublishedAsSoonAsItHasSubscribed() {
+        fixture.publish(2);
+        fixture.hub.subscribe(EVERYTHING, recorder);
+        fixture.hub.publish(Event.of("a", "at once"));
+        fixture.scheduler.settle();
+
+        assertThat(recorder.data).containsExactly("at once");
+        assertThat(recorder.gaps).isEmpty();
     }
 
     @Test
