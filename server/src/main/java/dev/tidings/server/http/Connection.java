@@ -25,9 +25,13 @@ public interface Connection extends Asker {
     void resume();
 
     /**
-     * Lets the next request of the connection begin although this one, which has come whole, is not answered yet.
+     * Keeps the place of this request, which has come whole, in the line of answers. Whoever has taken note of it calls {@link
+     * #beginNext()}: the answer may come within that.
      *
      * @return who is given the answer instead of this
      */
     Asker answerLater();
+
+    /** Lets the next request of the connection begin although one before it is not answered yet. */
+    void beginNext();
 }

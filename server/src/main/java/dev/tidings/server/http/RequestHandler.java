@@ -341,9 +341,12 @@ public final class RequestHandler extends ChannelInboundHandlerAdapter
         body = null;
         state = State.IDLE;
         deadline.pause();
-        Asker later = line.place(new Form(true, true, crossOrigin));
+        return line.place(new Form(true, true, crossOrigin));
+    }
+
+    @Override
+    public void beginNext() {
         goOn();
-        return later;
     }
 
     @Override

@@ -248,6 +248,9 @@ final class Exchange implements Connection, OutcomeTaker {
     }
 
     @Override
+    public void beginNext() {}
+
+    @Override
     public void answer(Answer answer) {
         if (state == State.ANSWERED || state == State.STREAMING) {
             return;

@@ -137,6 +137,7 @@ final class WholePublish implements BodyReader {
             // What has been appended is not needed any more.
             letGo();
             asker = asked.answerLater();
+            asked.beginNext();
         }
     }
 

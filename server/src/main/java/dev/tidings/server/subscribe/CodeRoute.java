@@ -32,6 +32,9 @@ public final class CodeRoute implements Route {
 
     private static final Logger LOG = System.getLogger("dev.tidings.server");
 
+    /** 15 s: a client is told to come back when it has waited for 20. */
+    private static final long WORTH_NANOS = 15_000_000_000L;
+
     private final CodeEndpoint endpoint;
     private final Hub hub;
     private final StreamGate gate;
@@ -73,11 +76,24 @@ public final class CodeRoute implements Route {
         }
         Map<String, List<String>> parameters = FormParameters.decode(head.query() == null ? "" : head.query());
         Start start = StartParameters.take(parameters, head.value("Last-Event-ID"));
+        long askedNanos = System.nanoTime();
         try {
-            return new Later(CompletableFuture.supplyAsync(() -> describe(parameters, who, start), executor)
+            return new Later(CompletableFuture.supplyAsync(
+                            () -> {
+                                requireInTime(askedNanos);
+                                return describe(parameters, who, start);
+                            },
+                            executor)
                     .thenApply(described -> loadThen -> open(described, head, who, loadThen)));
         } catch (RejectedExecutionException full) {
             return StreamStart.comeBack(Refusal.UNAVAILABLE);
+        }
+    }
+
+    /** Code that has fallen behind would otherwise work for those who have gone, and fall further behind. */
+    private static void requireInTime(long askedNanos) {
+        if (System.nanoTime() - askedNanos > WORTH_NANOS) {
+            throw Problem.of(503, "too many streams wait to be opened").toException();
         }
     }
 
@@ -97,6 +113,7 @@ public final class CodeRoute implements Route {
         try {
             return endpoint.stream(parameters, who);
         } catch (IllegalArgumentException e) {
+            LOG.log(Level.DEBUG, "the code of endpoint " + endpoint.path() + " refused a query", e);
             throw Problem.of(400, "query: " + e.getMessage()).toException();
         }
     }

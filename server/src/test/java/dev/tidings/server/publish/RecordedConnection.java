@@ -17,6 +17,7 @@ final class RecordedConnection implements Connection {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final LoopCounts counts = new LoopCounts();
     private final List<String> answers = new ArrayList<>();
+    private Runnable next = () -> {};
 
     List<String> answers() {
         return answers;
@@ -62,9 +63,19 @@ final class RecordedConnection implements Connection {
     @Override
     public void resume() {}
 
+    /** What the next request of the connection brings about. */
+    void whenNextBegins(Runnable newNext) {
+        next = newNext;
+    }
+
     @Override
     public Asker answerLater() {
-        return this;
+        return answer -> answers.add("in its turn: " + Answers.textOf(answer));
+    }
+
+    @Override
+    public void beginNext() {
+        next.run();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.EventLimits;
 import dev.tidings.server.http.HttpHead;
+import dev.tidings.testkit.HeldLog;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,26 @@ class WholePublishTest {
                 "[" + event + "]", "{\"ids\":[", (body, length) -> json.parse(body, length, Publisher.UNKNOWN, null));
         assertThat(events()).isEqualTo(2);
         assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void answerThatComesWhileTheNextRequestBeginsTakesItsOwnPlace() {
+        HeldLog log = new HeldLog();
+        try (Hub slow = Hub.builder().log(log).open()) {
+            RecordedConnection connection = new RecordedConnection();
+            connection.whenNextBegins(log::letAllGo);
+            byte[] utf8 = "{\"topic\":\"a\",\"data\":1}".getBytes(UTF_8);
+            WholePublish publish = new WholePublish(
+                    Publishings.of(slow, budget, Runnable::run),
+                    (body, length) -> json.parse(body, length, Publisher.UNKNOWN, null),
+                    "");
+            publish.begin(connection);
+            publish.take(Unpooled.wrappedBuffer(utf8));
+            log.hold();
+            publish.end();
+
+            assertThat(connection.answers()).singleElement().asString().startsWith("in its turn: ");
+        }
     }
 
     private void assertSame(String body, String begin, WholePublish.Parser parser) {
