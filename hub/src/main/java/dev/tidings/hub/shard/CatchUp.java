@@ -118,6 +118,10 @@ final class CatchUp {
 
     private <B> void tell(Member<B> member, Gap gap) {
         Encoding<B> encoding = member.audience().encoding();
+        if (encoding.endsAtGap()) {
+            shard.end(member, CloseReason.SHUTDOWN);
+            return;
+        }
         B frame;
         try {
             frame = encoding.gap(gap);
@@ -370,6 +374,10 @@ final class CatchUp {
     private <B> boolean give(Member<B> member, Result<B> result) {
         if (result.batch() != null) {
             result.gap().ifPresent(metrics::gap);
+            if (result.gap().isPresent() && member.audience().encoding().endsAtGap()) {
+                shard.end(member, CloseReason.SHUTDOWN);
+                return false;
+            }
             member.toldPosition = result.told();
             member.replayed(result.bytes());
             member.deliver(result.batch());

@@ -27,6 +27,11 @@ public interface Encoding<B> {
 
     void release(B batch);
 
+    /** Whether a subscriber of this kind ends, without last words, where it would be told of a gap. */
+    default boolean endsAtGap() {
+        return false;
+    }
+
     /** Tells of a gap; the id it carries is {@link Gap#earliest()}. */
     B gap(Gap gap);
 

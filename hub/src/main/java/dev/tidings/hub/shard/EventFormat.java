@@ -13,4 +13,9 @@ public interface EventFormat {
 
     /** The block, which nobody changes; null to leave the event out. */
     byte @Nullable [] block(Delivery delivery);
+
+    /** Whether a stream of this format ends where it would be told of a gap: its client comes back, and gets more than that. */
+    default boolean endsAtGap() {
+        return false;
+    }
 }

@@ -56,6 +56,11 @@ public final class BlockEncoding implements Encoding<Blocks> {
     public void release(Blocks batch) {}
 
     @Override
+    public boolean endsAtGap() {
+        return format.endsAtGap();
+    }
+
+    @Override
     public Blocks gap(Gap gap) {
         return new Blocks(SseBlocks.gap(gap), 0);
     }

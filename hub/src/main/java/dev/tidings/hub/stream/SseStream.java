@@ -55,8 +55,8 @@ public interface SseStream {
     /**
      * The current state first, then what is published: the place in the log is read before the supplier runs, so nothing is missing
      * between the two. What the state holds may be told once more by an event. A client that comes back is given what it missed
-     * and no state, unless it missed more than the log retains: then the gap is told, and the state follows. A gap that is told later, to a
-     * client that was behind while the log moved on, comes without one: as anywhere, its client has to read the state anew.
+     * and no state, unless it missed more than the log retains: then the gap is told, and the state follows. So it is for
+     * one that stays and falls behind what the log retains: its stream ends, and it comes back for that.
      *
      * @param state run for each client, on the thread that opens the stream, which it may block. A collection, an array or a stream is
      *     one message for each element; null is none. At most {@value StreamOpening#MAX_STATE_BYTES} bytes in all

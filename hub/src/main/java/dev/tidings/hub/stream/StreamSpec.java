@@ -81,7 +81,8 @@ public record StreamSpec(
     }
 
     StreamSpec withState(Supplier<?> newState) {
-        return new StreamSpec(hub, subscription, format, newState, whenBehind, principal, lifetime);
+        StreamFormat stateful = format instanceof StateFirst ? format : new StateFirst(format);
+        return new StreamSpec(hub, subscription, stateful, newState, whenBehind, principal, lifetime);
     }
 
     StreamSpec withWhenBehind(WhenBehind newWhenBehind) {

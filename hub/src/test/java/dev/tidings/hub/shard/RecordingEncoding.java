@@ -18,6 +18,17 @@ final class RecordingEncoding implements Encoding<RecordingEncoding.Frame> {
     private final AtomicLong events = new AtomicLong();
     private final AtomicReference<@Nullable AssertionError> broken = new AtomicReference<>();
     private volatile @Nullable RuntimeException failure;
+    private volatile boolean endsAtGap;
+
+    /** From now on no gap is told. */
+    void endAtGaps() {
+        endsAtGap = true;
+    }
+
+    @Override
+    public boolean endsAtGap() {
+        return endsAtGap;
+    }
 
     /** A batch of blocks. */
     final class Frame {

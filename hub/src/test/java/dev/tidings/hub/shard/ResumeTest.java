@@ -11,6 +11,7 @@ import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Gap;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.log.MemoryLog;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** I2: from where on a stream begins, and what it is told if that is not possible. */
@@ -150,6 +151,26 @@ class ResumeTest {
         RecordingSubscriber again = fixture.join(EVERYTHING, Start.after(String.valueOf(cutOff.position())));
 
         assertThat(again.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.UNKNOWN);
+    }
+
+    @Test
+    void kindThatEndsAtGapsEndsInsteadWhereverTheGapIs() {
+        fixture.encoding.endAtGaps();
+        String first = fixture.publish(1).toString();
+        RecordingSubscriber slow = new RecordingSubscriber(fixture.loop, fixture.encoding);
+        slow.stall();
+        fixture.join(slow, EVERYTHING, Start.now(), "");
+        fixture.publish(300, 8_000);
+        slow.open();
+        fixture.scheduler.settle();
+        RecordingSubscriber late = fixture.join(EVERYTHING, Start.after(first));
+
+        for (RecordingSubscriber one : List.of(slow, late)) {
+            assertThat(one.gaps()).isEmpty();
+            assertThat(one.end()).isEqualTo(CloseReason.SHUTDOWN);
+        }
+        assertThat(late.data()).isEmpty();
+        assertThat(fixture.census().members()).isZero();
     }
 
     @Test

@@ -39,6 +39,11 @@ public final class Encodings {
             return format.block(delivery);
         }
 
+        @Override
+        public boolean endsAtGap() {
+            return format.endsAtGap();
+        }
+
         WireEncoding of(boolean isChunked) {
             return isChunked ? chunked : plain;
         }

@@ -95,6 +95,11 @@ public abstract sealed class WireEncoding implements Encoding<Frames> permits Ch
     }
 
     @Override
+    public boolean endsAtGap() {
+        return format.endsAtGap();
+    }
+
+    @Override
     public Frames gap(Gap gap) {
         return block(SseBlocks.gap(gap));
     }
