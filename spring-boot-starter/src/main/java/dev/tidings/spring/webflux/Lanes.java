@@ -7,6 +7,8 @@ import dev.tidings.hub.shard.Shard;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,19 @@ final class Lanes {
     /** An event loop and the hub's shard on it. */
     record Lane(EventLoop loop, Shard shard) {}
 
+    /** 15 s: those who read slowly have ten to read on. Who is not over by then has a server that does not let go of it. */
+    private static final long LONGEST_FAREWELL_SECONDS = 15;
+
     private final Hub hub;
+    private final StreamCount streams;
 
     // Guarded by this. Event loops by what they are made of; null once there shall be none.
     private @Nullable Map<Object, Lane> lanes = new HashMap<>();
 
-    Lanes(Hub hub) {
+    /** @param streams counts those that have a lane, from before they get it */
+    Lanes(Hub hub, StreamCount streams) {
         this.hub = hub;
+        this.streams = streams;
     }
 
     /** The lane on an event loop of the server; null while streams are refused. */
@@ -62,15 +70,23 @@ final class Lanes {
     /** Ends all streams and refuses others. */
     synchronized void close() {
         if (lanes != null) {
-            lanes.values().forEach(Lanes::close);
+            lanes.values().forEach(this::close);
             lanes = null;
         }
     }
 
-    private static void close(Lane lane) {
+    /** A thread of our own outlives its shard: streams that have ended still have to pass on what waits in them. */
+    private void close(Lane lane) {
         lane.shard().close();
         if (lane.loop() instanceof HubThread own) {
-            lane.shard().whenClosed().thenRun(own::shutdown);
+            lane.shard().whenClosed().thenCombine(over(), (closed, over) -> own).thenAccept(HubThread::shutdown);
         }
+    }
+
+    private CompletionStage<Void> over() {
+        return streams.whenNone()
+                .toCompletableFuture()
+                .copy()
+                .completeOnTimeout(null, LONGEST_FAREWELL_SECONDS, TimeUnit.SECONDS);
     }
 }

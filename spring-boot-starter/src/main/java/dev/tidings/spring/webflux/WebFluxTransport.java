@@ -14,6 +14,7 @@ import dev.tidings.spring.StreamObservation;
 import dev.tidings.spring.webflux.Lanes.Lane;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
@@ -44,7 +45,7 @@ public final class WebFluxTransport implements AutoCloseable {
         this.hub = builder.hub;
         this.heartbeat = builder.heartbeat;
         this.stallLimit = builder.stallLimit;
-        this.lanes = new Lanes(hub);
+        this.lanes = new Lanes(hub, streams);
     }
 
     /** With everything at its default. */
@@ -74,13 +75,24 @@ public final class WebFluxTransport implements AutoCloseable {
             return StreamHead.comeBack(response);
         }
         return opening(spec, StreamHead.lastEventId(exchange.getRequest()))
-                .flatMap(opening -> open(spec, opening, exchange));
+                .flatMap(opening -> counted(() -> open(spec, opening, exchange)));
     }
 
     /** A state is read where that may take its time. */
     private static Mono<StreamOpening> opening(StreamSpec spec, @Nullable String lastEventId) {
         Mono<StreamOpening> opening = Mono.fromSupplier(() -> StreamOpening.of(spec, lastEventId));
         return spec.state() == null ? opening : opening.subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /** From before a stream has its lane until it is over: so the lane's thread outlives it. */
+    private Mono<Void> counted(Supplier<Mono<Void>> stream) {
+        return Mono.using(
+                () -> {
+                    streams.enter();
+                    return streams;
+                },
+                entered -> stream.get(),
+                StreamCount::leave);
     }
 
     private Mono<Void> open(StreamSpec spec, StreamOpening opening, ServerWebExchange exchange) {
@@ -103,10 +115,7 @@ public final class WebFluxTransport implements AutoCloseable {
         // Reactor Netty is flushed by the stream; other servers have to be told.
         Mono<Void> written =
                 connection == null ? response.writeAndFlushWith(body.map(Flux::just)) : response.writeWith(body);
-        return written.doOnSubscribe(begin -> streams.enter()).doFinally(end -> {
-            stream.leave();
-            streams.leave();
-        });
+        return written.doOnTerminate(stream::leave).doOnCancel(stream::leave);
     }
 
     private JoinRequest<Blocks> request(OpenStream stream, StreamSpec spec, StreamOpening opening) {

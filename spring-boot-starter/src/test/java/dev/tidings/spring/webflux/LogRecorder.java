@@ -37,6 +37,10 @@ final class LogRecorder extends AppenderBase<ILoggingEvent> implements AutoClose
         assertThat(heard).extracting(ILoggingEvent::getFormattedMessage).contains(text);
     }
 
+    void assertNoneSaid(String part) {
+        assertThat(heard).extracting(ILoggingEvent::getFormattedMessage).noneMatch(message -> message.contains(part));
+    }
+
     @Override
     public void close() {
         root.detachAppender(this);
