@@ -2,6 +2,7 @@ package dev.tidings.spring.mvc;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.shard.Subscriber;
+import dev.tidings.hub.shard.Ticker;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
@@ -21,6 +22,8 @@ final class SessionStreams implements HttpSessionListener, HttpSessionIdListener
     // Weak: who is gone from the hub needs no session. The lock is held for a look, and by event loops too.
     private final Map<Subscriber<?>, String> sessions = Collections.synchronizedMap(new WeakHashMap<>());
 
+    private final EndedSessions ended = new EndedSessions(Ticker.SYSTEM);
+
     SessionStreams(Hub hub) {
         this.hub = hub;
     }
@@ -31,11 +34,21 @@ final class SessionStreams implements HttpSessionListener, HttpSessionIdListener
         if (session == null) {
             return;
         }
-        sessions.put(stream, session.getId());
+        String id = put(stream, session);
         // Afterwards: whoever ends the session either finds the stream, or has ended it before this.
-        if (!isValid(session)) {
-            end(session.getId());
+        if (ended.contains(id) || !isValid(session)) {
+            end(id);
         }
+    }
+
+    /** Whoever changes the id either finds the stream under the one before, or has changed it before the last look here. */
+    private String put(Subscriber<?> stream, HttpSession session) {
+        String id;
+        do {
+            id = session.getId();
+            sessions.put(stream, id);
+        } while (!id.equals(session.getId()));
+        return id;
     }
 
     private static boolean isValid(HttpSession session) {
@@ -55,7 +68,10 @@ final class SessionStreams implements HttpSessionListener, HttpSessionIdListener
 
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        end(event.getSession().getId());
+        String id = event.getSession().getId();
+        // Before the look for its streams: the session still looks valid to whoever opens one now.
+        ended.add(id);
+        end(id);
     }
 
     /** As it happens when somebody signs in. */

@@ -230,8 +230,11 @@ class StreamsOfUsersTest {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import(Controller.class)
-    static class Application {
+    @Import({Controller.class, Security.class})
+    static class Application {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class Security {
 
         @Bean
         @Order(0)
