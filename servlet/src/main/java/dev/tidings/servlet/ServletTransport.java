@@ -51,10 +51,14 @@ public final class ServletTransport implements AutoCloseable {
     private final Duration heartbeat;
     private final Duration stallLimit;
     private final Duration drain;
-    private final List<OpenStreams> loops;
+    private final int eventLoops;
     private final FormatTable<BlockEncoding> encodings = new FormatTable<>(BlockEncoding::new);
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
+
+    // Written under this: others when it takes streams again. Whoever reads draining first sees the loops that go with
+    // it, or newer ones.
+    private volatile List<OpenStreams> loops;
     private volatile boolean draining;
 
     private ServletTransport(Builder builder) {
@@ -62,13 +66,18 @@ public final class ServletTransport implements AutoCloseable {
         this.heartbeat = builder.heartbeat;
         this.stallLimit = builder.stallLimit;
         this.drain = builder.drain;
+        this.eventLoops = builder.eventLoops;
+        this.loops = started(hub, eventLoops);
+    }
+
+    private static List<OpenStreams> started(Hub hub, int eventLoops) {
         List<OpenStreams> made = new ArrayList<>();
-        for (int i = 1; i <= builder.eventLoops; i++) {
+        for (int i = 1; i <= eventLoops; i++) {
             TransportLoop loop = new TransportLoop("tidings-servlet-" + i);
             made.add(new OpenStreams(loop, hub.addShard(loop)));
         }
-        this.loops = List.copyOf(made);
-        loops.forEach(open -> open.loop.start());
+        made.forEach(open -> open.loop.start());
+        return List.copyOf(made);
     }
 
     /** A transport with everything at its default. */
@@ -130,7 +139,7 @@ public final class ServletTransport implements AutoCloseable {
                 request.isAsyncStarted() ? request.getAsyncContext() : request.startAsync(request, response);
         context.setTimeout(0);
         head(response);
-        OpenStreams open = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+        OpenStreams open = loops.get(Math.floorMod(next.getAndIncrement(), eventLoops));
         ServletSubscriber subscriber = new ServletSubscriber(open.loop, opening, gone -> {
             streams.decrementAndGet();
             open.gone(gone);
@@ -170,7 +179,7 @@ public final class ServletTransport implements AutoCloseable {
 
     /** How many threads it writes with: its event loops, each with a shard of the hub. */
     public int eventLoops() {
-        return loops.size();
+        return eventLoops;
     }
 
     /**
@@ -184,13 +193,26 @@ public final class ServletTransport implements AutoCloseable {
         }
         draining = true;
         await(CompletableFuture.allOf(loops.stream()
-                .map(open -> open.drain(drain.dividedBy(2), loops.size()).toCompletableFuture())
+                .map(open -> open.drain(drain.dividedBy(2), eventLoops).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new)));
         loops.forEach(open -> {
             open.loop.execute(open::abandon);
             open.shard.close();
             open.shard.whenClosed().thenRun(open.loop::stop);
         });
+    }
+
+    /**
+     * Takes streams again after {@link #close()}, with new event loops and shards; while that is under way it waits for its end. One that is not
+     * closed goes on as it is.
+     *
+     * @throws IllegalStateException if the hub is closed
+     */
+    public synchronized void resume() {
+        if (draining) {
+            loops = started(hub, eventLoops);
+            draining = false;
+        }
     }
 
     private void await(CompletableFuture<Void> ended) {

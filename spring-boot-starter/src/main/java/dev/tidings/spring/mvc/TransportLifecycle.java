@@ -16,6 +16,7 @@ final class TransportLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
+        transport.resume();
         running = true;
     }
 

@@ -63,6 +63,22 @@ abstract class GracefulShutdownContract {
         }
     }
 
+    @Test
+    @Timeout(60)
+    void anApplicationThatIsStoppedAndStartedTakesStreamsAgain(@TempDir Path folder) {
+        try (WebApplication application = start(0, folder)) {
+            for (int i = 0; i < 2; i++) {
+                application.restart();
+
+                try (EventStream stream = application.open("/sse?email=ann@example.com")) {
+                    stream.next("id");
+                    application.emit(new FilterVerified("ann@example.com", true));
+                    assertThat(stream.next("data")).isEqualTo("{\"isVerified\":true}");
+                }
+            }
+        }
+    }
+
     private WebApplication start(int port, Path folder) {
         return WebApplication.start(
                 container,

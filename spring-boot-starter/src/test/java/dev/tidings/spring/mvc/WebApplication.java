@@ -106,6 +106,12 @@ final class WebApplication implements AutoCloseable {
         }
     }
 
+    /** As whoever sets an application aside does; its port may be another one afterwards. */
+    void restart() {
+        context.stop();
+        context.start();
+    }
+
     @Override
     public void close() {
         context.close();

@@ -99,6 +99,21 @@ class LeavingTest {
     }
 
     @Test
+    void anApplicationThatIsStoppedAndStartedTakesStreamsAgain() {
+        try (RunningApplication restarted = RunningApplication.start()) {
+            for (int i = 0; i < 2; i++) {
+                restarted.restart();
+
+                try (StreamClient client = StreamClient.open(restarted.port(), "/sse?email=ann@example.com")) {
+                    assertThat(client.block()).startsWith("id: ");
+                    restarted.publish("ann@example.com", "one");
+                    assertThat(client.data()).isEqualTo("one");
+                }
+            }
+        }
+    }
+
+    @Test
     void anApplicationThatStopsEndsItsStreamsFirst() {
         List<StreamClient> clients = new ArrayList<>();
         try (LogRecorder log = new LogRecorder()) {

@@ -127,6 +127,12 @@ final class RunningApplication implements AutoCloseable {
         return context.getBean(WebFluxTransport.class).streams();
     }
 
+    /** As whoever sets an application aside does; its port may be another one afterwards. */
+    void restart() {
+        context.stop();
+        context.start();
+    }
+
     @Override
     public void close() {
         context.close();
