@@ -27,7 +27,7 @@ final class EmbeddedTomcat implements TestContainer {
             connector.setPort(0);
             connector.setProperty("address", "127.0.0.1");
             connector.setProperty("socket.txBufSize", String.valueOf(SEND_BYTES));
-            connector.addUpgradeProtocol(new Http2Protocol());
+            connector.addUpgradeProtocol(http2());
             AbstractProtocol<?> protocol = (AbstractProtocol<?>) connector.getProtocolHandler();
             protocol.setConnectionTimeout((int) settings.silence().toMillis());
             protocol.setMaxThreads(MAX_THREADS);
@@ -62,5 +62,13 @@ final class EmbeddedTomcat implements TestContainer {
         } catch (LifecycleException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** It would cut off a client that resets streams faster than it is sent data. */
+    private static Http2Protocol http2() {
+        Http2Protocol protocol = new Http2Protocol();
+        protocol.setOverheadCountFactor(0);
+        protocol.setOverheadResetFactor(0);
+        return protocol;
     }
 }

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class Http2Test {
 
     private static final int EVENTS = 400;
-    /** Few: a client that resets more than it is sent is cut off by Tomcat. */
     private static final int RESETS = 5;
 
     private static final String DATA = "x".repeat(64 << 10);
