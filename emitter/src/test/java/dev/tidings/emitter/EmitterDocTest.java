@@ -11,6 +11,7 @@ import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.Membership;
 import dev.tidings.hub.stream.SseStream;
+import dev.tidings.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.testkit.Await;
 import dev.tidings.testkit.AwkwardLog;
 import java.time.Duration;
 import java.util.ArrayList;

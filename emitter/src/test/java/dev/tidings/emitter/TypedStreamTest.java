@@ -12,6 +12,7 @@ import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.Membership;
 import dev.tidings.hub.stream.SseStream;
+import dev.tidings.testkit.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

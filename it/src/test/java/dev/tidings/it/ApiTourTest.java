@@ -14,6 +14,7 @@ import dev.tidings.hub.stream.SseStream;
 import dev.tidings.hubclient.HubClient;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.SseServer;
+import dev.tidings.testkit.Await;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
 import java.io.IOException;

@@ -11,6 +11,7 @@ import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.hub.shard.HubLimits;
 import dev.tidings.hub.shard.ShardStats;
 import dev.tidings.server.ServerLimits;
+import dev.tidings.testkit.Await;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.UncheckedIOException;

@@ -23,6 +23,7 @@ import dev.tidings.server.access.TokenAlgorithm;
 import dev.tidings.server.access.TokenKeys;
 import dev.tidings.server.access.TokenRules;
 import dev.tidings.server.subscribe.WhenBehind;
+import dev.tidings.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.hub.shard.HubLimits;
 import dev.tidings.hub.shard.HubMetrics;
 import dev.tidings.server.ServerLimits;
+import dev.tidings.testkit.Await;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,6 @@
 package dev.tidings.it;
 
+import dev.tidings.testkit.Await;
 import java.util.List;
 
 /** A browser's tab with the client of docs/browser.md, and what it has seen. */

@@ -3,6 +3,7 @@ package dev.tidings.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.server.ServerLimits;
+import dev.tidings.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package dev.tidings.it;
 
+import dev.tidings.testkit.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

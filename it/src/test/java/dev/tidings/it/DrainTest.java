@@ -7,6 +7,7 @@ import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.SseServer;
+import dev.tidings.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

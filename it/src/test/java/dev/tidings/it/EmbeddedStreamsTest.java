@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.it.ProbedExample.Kind;
+import dev.tidings.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.hubclient.HubClient;
 import dev.tidings.it.ToldClient.Told;
+import dev.tidings.testkit.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -12,6 +12,7 @@ import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.sse.SseMessage;
+import dev.tidings.testkit.Await;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;

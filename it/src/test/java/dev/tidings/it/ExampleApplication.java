@@ -2,6 +2,7 @@ package dev.tidings.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidings.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -12,6 +12,7 @@ import dev.tidings.log.rocksdb.RocksLog;
 import dev.tidings.server.DrainPeriods;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.SseServer;
+import dev.tidings.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

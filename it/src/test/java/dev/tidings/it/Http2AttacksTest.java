@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.testkit.Await;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;

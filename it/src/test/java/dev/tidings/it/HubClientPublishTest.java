@@ -14,6 +14,7 @@ import dev.tidings.hubclient.PublishException;
 import dev.tidings.server.access.Access;
 import dev.tidings.server.access.ApiKey;
 import dev.tidings.server.access.Grants;
+import dev.tidings.testkit.Await;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;

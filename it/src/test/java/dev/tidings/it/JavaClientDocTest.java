@@ -7,6 +7,7 @@ import dev.tidings.hub.event.Filter;
 import dev.tidings.server.access.Access;
 import dev.tidings.server.access.ApiKey;
 import dev.tidings.server.access.Grants;
+import dev.tidings.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

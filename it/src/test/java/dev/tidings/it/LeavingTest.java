@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
+import dev.tidings.testkit.Await;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;

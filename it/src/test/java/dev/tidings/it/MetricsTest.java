@@ -14,6 +14,7 @@ import dev.tidings.server.access.Access;
 import dev.tidings.server.access.TokenAlgorithm;
 import dev.tidings.server.access.TokenKeys;
 import dev.tidings.server.access.TokenRules;
+import dev.tidings.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.tidings.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.event.Event;
+import dev.tidings.testkit.Await;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

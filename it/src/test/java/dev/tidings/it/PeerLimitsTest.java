@@ -13,6 +13,7 @@ import dev.tidings.server.access.TokenKeys;
 import dev.tidings.server.access.TokenRules;
 import dev.tidings.server.limit.PeerLimits;
 import dev.tidings.server.limit.Proxies;
+import dev.tidings.testkit.Await;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;

@@ -6,6 +6,7 @@ import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.subscribe.HeartbeatStyle;
+import dev.tidings.testkit.Await;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -19,6 +19,7 @@ import dev.tidings.server.access.CorsRule;
 import dev.tidings.server.access.Grants;
 import dev.tidings.server.subscribe.EndpointConfig;
 import dev.tidings.sse.SseMessage;
+import dev.tidings.testkit.Await;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -14,6 +14,7 @@ import dev.tidings.hub.event.EventId;
 import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.server.access.Access;
 import dev.tidings.sse.SseMessage;
+import dev.tidings.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

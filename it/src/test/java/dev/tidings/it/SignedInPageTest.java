@@ -8,6 +8,7 @@ import dev.tidings.server.access.Claim;
 import dev.tidings.server.access.TokenAlgorithm;
 import dev.tidings.server.access.TokenKeys;
 import dev.tidings.server.access.TokenRules;
+import dev.tidings.testkit.Await;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

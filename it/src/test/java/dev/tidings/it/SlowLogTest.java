@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.log.LogFullException;
 import dev.tidings.server.DrainPeriods;
+import dev.tidings.testkit.Await;
 import dev.tidings.testkit.HeldLog;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -14,6 +14,7 @@ import dev.tidings.server.ServerBuilder;
 import dev.tidings.server.ServerLimits;
 import dev.tidings.server.Transport;
 import dev.tidings.sse.SseMessage;
+import dev.tidings.testkit.Await;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.UncheckedIOException;

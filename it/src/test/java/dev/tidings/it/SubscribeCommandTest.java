@@ -3,6 +3,7 @@ package dev.tidings.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.event.Event;
+import dev.tidings.testkit.Await;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

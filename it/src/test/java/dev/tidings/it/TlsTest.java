@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.hub.event.Event;
 import dev.tidings.server.tls.TlsFiles;
+import dev.tidings.testkit.Await;
 import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -12,6 +12,7 @@ import dev.tidings.hubclient.HubListener;
 import dev.tidings.hubclient.HubSubscription;
 import dev.tidings.hubclient.SubscribeRequest;
 import dev.tidings.sse.SseMessage;
+import dev.tidings.testkit.Await;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.server.DrainPeriods;
+import dev.tidings.testkit.Await;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

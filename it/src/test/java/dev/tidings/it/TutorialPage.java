@@ -3,6 +3,7 @@ package dev.tidings.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidings.hub.event.Event;
+import dev.tidings.testkit.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

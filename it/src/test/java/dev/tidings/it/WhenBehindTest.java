@@ -10,6 +10,7 @@ import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.HubLimits;
 import dev.tidings.server.subscribe.WhenBehind;
 import dev.tidings.sse.SseMessage;
+import dev.tidings.testkit.Await;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.stream.SseStream;
+import dev.tidings.testkit.Await;
+import dev.tidings.testkit.StreamClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +35,8 @@ class EndingTest {
     void whoIsDisconnectedHearsWhyAndNothingMore() {
         try (LogRecorder log = new LogRecorder();
                 ServedHub served = perPrincipal().start();
-                StreamClient ann = StreamClient.open(served, "/sse?email=ann");
-                StreamClient bob = StreamClient.open(served, "/sse?email=bob")) {
+                StreamClient ann = StreamClient.open(served.port(), "/sse?email=ann");
+                StreamClient bob = StreamClient.open(served.port(), "/sse?email=bob")) {
             ann.block();
             bob.block();
 
@@ -53,7 +55,7 @@ class EndingTest {
     @Test
     void theConnectionOfAStreamThatEndedServesTheNextRequest() {
         try (ServedHub served = perPrincipal().start();
-                StreamClient client = StreamClient.open(served, "/sse?email=ann")) {
+                StreamClient client = StreamClient.open(served.port(), "/sse?email=ann")) {
             client.block();
             served.hub().disconnect("ann");
             client.rest();
@@ -71,7 +73,7 @@ class EndingTest {
                         .streams((hub, request) ->
                                 SseStream.of(hub, Filter.topic("note")).lifetime(Duration.ofMillis(100)))
                         .start();
-                StreamClient client = StreamClient.open(served, "/sse")) {
+                StreamClient client = StreamClient.open(served.port(), "/sse")) {
             client.block();
 
             assertThat(client.rest()).isEqualTo("event: tidings.closed\ndata: {\"reason\":\"expired\"}\n\n");
@@ -82,7 +84,7 @@ class EndingTest {
     @Test
     void whenTheHubIsClosedItsStreamsEnd() {
         try (ServedHub served = ServedHub.start(kind);
-                StreamClient client = StreamClient.open(served, "/sse")) {
+                StreamClient client = StreamClient.open(served.port(), "/sse")) {
             client.block();
 
             served.hub().close();
@@ -98,7 +100,7 @@ class EndingTest {
                 ServedHub served = ServedHub.start(kind)) {
             List<StreamClient> clients = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                StreamClient client = StreamClient.open(served, "/sse?email=ann");
+                StreamClient client = StreamClient.open(served.port(), "/sse?email=ann");
                 client.block();
                 clients.add(client);
             }
@@ -111,7 +113,7 @@ class EndingTest {
                 assertThat(client.rest()).contains("data: last");
                 client.close();
             }
-            try (StreamClient late = StreamClient.open(served, "/sse")) {
+            try (StreamClient late = StreamClient.open(served.port(), "/sse")) {
                 assertThat(late.header("Content-Type")).startsWith("text/event-stream");
                 assertThat(late.body()).matches("retry: \\d{4}\n\n");
             }
@@ -127,7 +129,7 @@ class EndingTest {
                         .silence(SHORT_SILENCE)
                         .start();
                 StreamClient slow = StreamClient.connect(served.port(), 16 << 10);
-                StreamClient other = StreamClient.open(served, "/sse?email=bob")) {
+                StreamClient other = StreamClient.open(served.port(), "/sse?email=bob")) {
             Stalling.stall(served, slow, "ann");
 
             CompletableFuture.runAsync(() -> served.transport().close()).join();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.stream.SseStream;
+import dev.tidings.testkit.Await;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
 import java.time.Duration;

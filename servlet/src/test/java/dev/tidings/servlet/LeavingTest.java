@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.log.MemoryLog;
 import dev.tidings.hub.shard.HubLimits;
+import dev.tidings.testkit.Await;
+import dev.tidings.testkit.StreamClient;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ class LeavingTest {
     void aClientThatLeavesWhileItIsIdleIsMissedByTheSecondHeartbeat() {
         try (LogRecorder log = new LogRecorder();
                 ServedHub served = beating().start()) {
-            try (StreamClient client = StreamClient.open(served, "/sse?email=ann")) {
+            try (StreamClient client = StreamClient.open(served.port(), "/sse?email=ann")) {
                 client.block();
             }
 

@@ -9,6 +9,7 @@ import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.shard.ShardStats;
 import dev.tidings.hub.stream.SseStream;
+import dev.tidings.testkit.Await;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServlet;

@@ -3,6 +3,7 @@ package dev.tidings.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.examples.servlet.VerifiedServlet;
+import dev.tidings.testkit.StreamClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

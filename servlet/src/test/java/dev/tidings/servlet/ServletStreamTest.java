@@ -12,6 +12,8 @@ import dev.tidings.hub.event.Filter;
 import dev.tidings.hub.event.Subscription;
 import dev.tidings.hub.stream.SseStream;
 import dev.tidings.hub.stream.StreamFormat;
+import dev.tidings.testkit.Await;
+import dev.tidings.testkit.StreamClient;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,8 +54,8 @@ class ServletStreamTest {
     @Test
     void eventsReachThoseTheyAreFor() {
         try (ServedHub served = ServedHub.start(kind);
-                StreamClient ann = StreamClient.open(served, "/sse?email=ann");
-                StreamClient bob = StreamClient.open(served, "/sse?email=bob")) {
+                StreamClient ann = StreamClient.open(served.port(), "/sse?email=ann");
+                StreamClient bob = StreamClient.open(served.port(), "/sse?email=bob")) {
             ann.block();
             bob.block();
 
@@ -71,19 +73,20 @@ class ServletStreamTest {
     void aClientThatComesBackGetsWhatItMissed() {
         try (ServedHub served = ServedHub.start(kind)) {
             String last;
-            try (StreamClient client = StreamClient.open(served, "/sse?email=ann")) {
+            try (StreamClient client = StreamClient.open(served.port(), "/sse?email=ann")) {
                 last = StreamClient.field(client.block(), "id");
             }
             served.publish("ann", "missed");
             served.publish("bob", "not ann's");
 
-            try (StreamClient back = StreamClient.open(served, "/sse?email=ann", "Last-Event-ID: " + last + "\r\n")) {
+            try (StreamClient back =
+                    StreamClient.open(served.port(), "/sse?email=ann", "Last-Event-ID: " + last + "\r\n")) {
                 back.block();
                 assertThat(back.data()).isEqualTo("missed");
                 served.publish("ann", "live");
                 assertThat(back.data()).isEqualTo("live");
             }
-            try (StreamClient back = StreamClient.open(served, "/sse?email=ann&lastEventId=" + last)) {
+            try (StreamClient back = StreamClient.open(served.port(), "/sse?email=ann&lastEventId=" + last)) {
                 back.block();
                 assertThat(List.of(back.data(), back.data())).containsExactly("missed", "live");
             }
@@ -95,7 +98,8 @@ class ServletStreamTest {
         try (ServedHub served = ServedHub.start(kind)) {
             served.publish("ann", "kept");
 
-            try (StreamClient client = StreamClient.open(served, "/sse?email=ann", "Last-Event-ID: another-1\r\n")) {
+            try (StreamClient client =
+                    StreamClient.open(served.port(), "/sse?email=ann", "Last-Event-ID: another-1\r\n")) {
                 client.block();
                 assertThat(client.block()).contains("event: tidings.gap", "\"reason\":\"unknown\"", "another-1");
                 assertThat(client.data()).isEqualTo("kept");
@@ -114,7 +118,7 @@ class ServletStreamTest {
                                     return List.of("first", "second");
                                 }))
                         .start();
-                StreamClient client = StreamClient.open(served, "/sse")) {
+                StreamClient client = StreamClient.open(served.port(), "/sse")) {
             assertThat(client.block()).startsWith("retry: ");
             assertThat(List.of(client.data(), client.data(), client.data()))
                     .containsExactly("first", "second", "while the state was read");
@@ -183,7 +187,7 @@ class ServletStreamTest {
                         .streams((hub, request) ->
                                 SseStream.of(hub, Subscription.of(Filter.topic("note")), EvenOnly.INSTANCE))
                         .start();
-                StreamClient client = StreamClient.open(served, "/sse")) {
+                StreamClient client = StreamClient.open(served.port(), "/sse")) {
             client.block();
             EventId odd = served.publish("ann", "1");
             served.publish("ann", "2");
@@ -210,7 +214,7 @@ class ServletStreamTest {
     @Test
     void aBurstOfLargeEventsArrivesWhole() {
         try (ServedHub served = ServedHub.start(kind);
-                StreamClient client = StreamClient.open(served, "/sse?email=ann")) {
+                StreamClient client = StreamClient.open(served.port(), "/sse?email=ann")) {
             client.block();
             String large = "x".repeat(64 << 10);
             for (int i = 0; i < 50; i++) {
@@ -228,7 +232,7 @@ class ServletStreamTest {
         try (ServedHub served = ServedHub.of(kind)
                         .settings(transport -> transport.heartbeat(Duration.ofSeconds(3)))
                         .start();
-                StreamClient client = StreamClient.open(served, "/sse?email=ann")) {
+                StreamClient client = StreamClient.open(served.port(), "/sse?email=ann")) {
             client.block();
             EventId others = served.publish("bob", "not ann's");
 

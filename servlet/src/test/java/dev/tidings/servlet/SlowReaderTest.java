@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.shard.HubLimits;
+import dev.tidings.testkit.Await;
+import dev.tidings.testkit.StreamClient;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class SlowReaderTest {
         try (ServedHub served = ServedHub.of(kind)
                         .hub(Hub.builder().limits(LIMITS).open())
                         .start();
-                StreamClient healthy = StreamClient.open(served, "/sse?email=ann")) {
+                StreamClient healthy = StreamClient.open(served.port(), "/sse?email=ann")) {
             healthy.block();
             List<StreamClient> slow = new ArrayList<>();
             for (int i = 0; i < SLOW; i++) {
@@ -85,7 +87,7 @@ class SlowReaderTest {
             }
             int before = threads();
             for (int i = 0; i < 10 * served.container().maxThreads(); i++) {
-                StreamClient client = StreamClient.open(served, "/sse?email=bob");
+                StreamClient client = StreamClient.open(served.port(), "/sse?email=bob");
                 client.block();
                 clients.add(client);
             }

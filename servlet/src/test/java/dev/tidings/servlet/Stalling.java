@@ -1,5 +1,8 @@
 package dev.tidings.servlet;
 
+import dev.tidings.testkit.Await;
+import dev.tidings.testkit.StreamClient;
+
 /** Brings a stream to where its client takes nothing. */
 final class Stalling {
 

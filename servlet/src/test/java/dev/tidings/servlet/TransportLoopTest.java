@@ -2,6 +2,7 @@ package dev.tidings.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

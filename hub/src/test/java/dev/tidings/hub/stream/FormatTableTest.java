@@ -20,12 +20,11 @@ class FormatTableTest {
     }
 
     @Test
-    void nothingIsLeftOfAFormatThatNobodyUses() throws InterruptedException {
+    void nothingIsLeftOfAFormatThatNobodyUses() {
         WeakReference<BlockEncoding> unused = new WeakReference<>(table.of(new PublishedFormat(EventField.TYPE)));
 
         while (unused.get() != null || table.size() > 0) {
             System.gc();
-            Thread.sleep(1); // the collector tells nobody when it has queued a reference
         }
 
         assertThat(table.of(new PublishedFormat(EventField.TYPE))).isNotNull();

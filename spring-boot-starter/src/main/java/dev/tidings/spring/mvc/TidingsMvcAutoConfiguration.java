@@ -2,6 +2,7 @@ package dev.tidings.spring.mvc;
 
 import dev.tidings.hub.Hub;
 import dev.tidings.servlet.ServletTransport;
+import dev.tidings.spring.StreamLifecycle;
 import dev.tidings.spring.TidingsAutoConfiguration;
 import dev.tidings.spring.TidingsProperties;
 import io.micrometer.core.instrument.Gauge;
@@ -50,8 +51,11 @@ public final class TidingsMvcAutoConfiguration {
     }
 
     @Bean
-    TransportLifecycle tidingsServletLifecycle(ServletTransport transport) {
-        return new TransportLifecycle(transport);
+    StreamLifecycle tidingsServletLifecycle(ServletTransport transport) {
+        return new StreamLifecycle(transport::resume, ended -> {
+            transport.close();
+            ended.run();
+        });
     }
 
     @Bean

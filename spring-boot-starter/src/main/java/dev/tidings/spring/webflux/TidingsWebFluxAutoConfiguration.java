@@ -1,6 +1,7 @@
 package dev.tidings.spring.webflux;
 
 import dev.tidings.hub.Hub;
+import dev.tidings.spring.StreamLifecycle;
 import dev.tidings.spring.TidingsAutoConfiguration;
 import dev.tidings.spring.TidingsProperties;
 import io.micrometer.core.instrument.Gauge;
@@ -44,8 +45,8 @@ public final class TidingsWebFluxAutoConfiguration {
     }
 
     @Bean
-    TransportLifecycle tidingsWebFluxLifecycle(WebFluxTransport transport) {
-        return new TransportLifecycle(transport);
+    StreamLifecycle tidingsWebFluxLifecycle(WebFluxTransport transport) {
+        return new StreamLifecycle(transport::resume, ended -> transport.drain().thenRun(ended));
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.client.EventSource;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.testkit.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

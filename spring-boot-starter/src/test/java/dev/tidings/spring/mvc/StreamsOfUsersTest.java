@@ -11,6 +11,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.tidings.emitter.Emitter;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.stream.SseStream;
+import dev.tidings.testkit.Await;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

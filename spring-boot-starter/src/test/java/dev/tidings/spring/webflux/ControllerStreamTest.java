@@ -3,6 +3,7 @@ package dev.tidings.spring.webflux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.event.EventId;
+import dev.tidings.testkit.StreamClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

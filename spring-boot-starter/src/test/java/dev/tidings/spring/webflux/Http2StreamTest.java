@@ -2,6 +2,7 @@ package dev.tidings.spring.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.Await;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;

@@ -2,6 +2,8 @@ package dev.tidings.spring.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.Await;
+import dev.tidings.testkit.StreamClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,6 +2,8 @@ package dev.tidings.spring.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.Await;
+import dev.tidings.testkit.StreamClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.junit.jupiter.api.Test;

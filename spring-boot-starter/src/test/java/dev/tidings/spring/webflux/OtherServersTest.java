@@ -2,6 +2,8 @@ package dev.tidings.spring.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.Await;
+import dev.tidings.testkit.StreamClient;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;

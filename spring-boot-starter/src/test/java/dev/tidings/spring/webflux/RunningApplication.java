@@ -3,6 +3,7 @@ package dev.tidings.spring.webflux;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.event.Event;
 import dev.tidings.hub.event.EventId;
+import dev.tidings.testkit.Await;
 import java.util.concurrent.atomic.LongAdder;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;

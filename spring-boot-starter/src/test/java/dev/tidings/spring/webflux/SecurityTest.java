@@ -3,6 +3,7 @@ package dev.tidings.spring.webflux;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.StreamClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;

@@ -2,6 +2,8 @@ package dev.tidings.spring.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.testkit.Await;
+import dev.tidings.testkit.StreamClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.tidings.spring.webflux;
+package dev.tidings.testkit;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -6,16 +6,21 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what happens on other threads. */
-final class Await {
+public final class Await {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private Await() {}
 
     /** Returns as soon as the condition holds; fails if it does not for long. */
-    static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
+    public static void until(String what, BooleanSupplier condition) {
+        until(what, DEADLINE, condition);
+    }
+
+    /** Returns as soon as the condition holds; fails if it does not within the given time. */
+    public static void until(String what, Duration deadline, BooleanSupplier condition) {
+        long end = System.nanoTime() + deadline.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("not in time: " + what);

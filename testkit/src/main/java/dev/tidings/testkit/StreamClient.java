@@ -1,4 +1,4 @@
-package dev.tidings.spring.webflux;
+package dev.tidings.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A client of HTTP/1.1 over a socket of its own, which reads only when it is told to, each time with a deadline. For one thread. */
-final class StreamClient implements AutoCloseable {
+public final class StreamClient implements AutoCloseable {
 
     private static final int DEADLINE_MILLIS = 30_000;
 
@@ -26,6 +26,7 @@ final class StreamClient implements AutoCloseable {
     private final List<String> head = new ArrayList<>();
     private boolean chunked;
     private int leftOfChunk;
+    private boolean behindChunk;
     private boolean ended;
     private int status;
 
@@ -34,12 +35,12 @@ final class StreamClient implements AutoCloseable {
         this.in = new BufferedInputStream(socket.getInputStream());
     }
 
-    static StreamClient connect(int port) {
+    public static StreamClient connect(int port) {
         return connect(port, 0);
     }
 
     /** @param receiveBytes how much the kernel takes for a client that does not read; 0 for its default */
-    static StreamClient connect(int port, int receiveBytes) {
+    public static StreamClient connect(int port, int receiveBytes) {
         try {
             Socket socket = new Socket();
             if (receiveBytes > 0) {
@@ -55,21 +56,22 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** A stream whose head has been read. */
-    static StreamClient open(int port, String path) {
+    public static StreamClient open(int port, String path) {
         return open(port, path, "");
     }
 
-    static StreamClient open(int port, String path, String fields) {
+    /** @param fields of the request's head, each with its CRLF */
+    public static StreamClient open(int port, String path, String fields) {
         StreamClient client = connect(port).get(path, fields);
         client.readHead();
         return client;
     }
 
-    StreamClient get(String path, String fields) {
+    public StreamClient get(String path, String fields) {
         return send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n");
     }
 
-    StreamClient send(String text) {
+    public StreamClient send(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
             return this;
@@ -79,24 +81,25 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** The status; the fields are there from then on. */
-    int readHead() {
+    public int readHead() {
         head.clear();
         String statusLine = readLine();
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             head.add(line);
         }
         chunked = header("Transfer-Encoding").equals("chunked");
+        behindChunk = false;
         ended = false;
         status = Integer.parseInt(statusLine.split(" ", 3)[1]);
         return status;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
     /** The value of a field; empty if it is not there. */
-    String header(String name) {
+    public String header(String name) {
         String begin = name.toLowerCase(Locale.ROOT) + ":";
         return head.stream()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(begin))
@@ -106,7 +109,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** The next block that is not a comment, without its blank line. */
-    String block() {
+    public String block() {
         String block = blockOrComment();
         while (block.startsWith(":")) {
             block = blockOrComment();
@@ -114,7 +117,7 @@ final class StreamClient implements AutoCloseable {
         return block;
     }
 
-    String blockOrComment() {
+    public String blockOrComment() {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         int last = -1;
         while (true) {
@@ -131,12 +134,12 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** The data of the next message, all of whose lines begin with data. */
-    String data() {
+    public String data() {
         return field(block(), "data");
     }
 
     /** A field of a block; empty if it is not there. */
-    static String field(String block, String name) {
+    public static String field(String block, String name) {
         return block.lines()
                 .filter(line -> line.startsWith(name + ": "))
                 .map(line -> line.substring(name.length() + 2))
@@ -145,7 +148,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** What is left of the body, as text; waits for its end. */
-    String rest() {
+    public String rest() {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (int b = nextByte(); b >= 0; b = nextByte()) {
             body.write(b);
@@ -154,7 +157,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** A body of known length. */
-    String body() {
+    public String body() {
         int length = Integer.parseInt(header("Content-Length"));
         try {
             return new String(in.readNBytes(length), UTF_8);
@@ -164,7 +167,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** Reads until the connection ends, however; says whether the body ended as it should. */
-    boolean endsProperly() {
+    public boolean endsProperly() {
         try {
             rest();
             return true;
@@ -178,18 +181,23 @@ final class StreamClient implements AutoCloseable {
             return read();
         }
         if (!ended && leftOfChunk == 0) {
-            leftOfChunk = Integer.parseInt(readLine(), 16);
-            ended = leftOfChunk == 0 && readLine().isEmpty();
+            beginChunk();
         }
         if (ended) {
             return -1;
         }
-        int b = readOrFail();
         leftOfChunk--;
-        if (leftOfChunk == 0 && !readLine().isEmpty()) {
+        return readOrFail();
+    }
+
+    /** The line end of a chunk belongs to the next one here: Jetty sends it not before that. */
+    private void beginChunk() {
+        if (behindChunk && !readLine().isEmpty()) {
             throw new AssertionError("a chunk is longer than it says");
         }
-        return b;
+        leftOfChunk = Integer.parseInt(readLine(), 16);
+        behindChunk = true;
+        ended = leftOfChunk == 0 && readLine().isEmpty();
     }
 
     private String readLine() {
@@ -217,7 +225,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** Leaves without a word of farewell: what is under way is answered with RST. */
-    void reset() {
+    public void reset() {
         try {
             socket.setSoLinger(true, 0);
         } catch (SocketException e) {
