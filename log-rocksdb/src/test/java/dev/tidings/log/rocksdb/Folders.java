@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Folders for logs, in one that is removed at the end. */
@@ -32,11 +34,16 @@ public final class Folders implements AutoCloseable {
         return root.resolve(name);
     }
 
-    /** A copy of a folder, file by file, without sockets. Of a log that is open, one that no file was removed from meanwhile. */
+    /** A copy of a folder as it was at one moment, file by file, without sockets. */
     public Path copy(Path from) throws IOException {
         while (true) {
             try {
-                return copyOnce(from);
+                Map<Path, Long> before = sizes(from);
+                Path copy = copyOnce(from);
+                // Of a log that is open, a copy could lack the file that was begun meanwhile.
+                if (sizes(from).equals(before)) {
+                    return copy;
+                }
             } catch (NoSuchFileException removed) {
                 Thread.onSpinWait();
             } catch (UncheckedIOException e) {
@@ -55,6 +62,14 @@ public final class Folders implements AutoCloseable {
             }
         }
         return to;
+    }
+
+    private static Map<Path, Long> sizes(Path folder) throws IOException {
+        Map<Path, Long> sizes = new HashMap<>();
+        for (Path file : list(folder)) {
+            sizes.put(file, Files.size(file));
+        }
+        return sizes;
     }
 
     static List<Path> list(Path folder) throws IOException {
