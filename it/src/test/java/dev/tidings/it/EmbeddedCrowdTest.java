@@ -15,12 +15,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Many clients of a Spring example, of whom some never read: the others get everything, threads do not grow with connections, and all
- * of them are let go when the application ends. How fast the others get it is measured by {@code bench/embedded}.
+ * of them are let go when the application ends. How fast the others get it is measured by {@code bench/embedded}. With {@code
+ * -Dtidings.embedded.crowd=500} there are so many.
  */
 class EmbeddedCrowdTest {
 
-    private static final int CLIENTS = 100;
-    private static final int DEAD = 5;
+    private static final int CLIENTS = Integer.getInteger("tidings.embedded.crowd", 100);
+    private static final int DEAD = CLIENTS / 20;
     private static final int EARLY = 10;
     /** 4 KiB: the server's side is full soon. */
     private static final int SMALL_BUFFER = 4 << 10;
